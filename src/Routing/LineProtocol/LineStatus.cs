@@ -1,6 +1,6 @@
 namespace Holdfast.Routing.LineProtocol;
 
-/// <summary>What <see cref="LineReader.Read"/> found next.</summary>
+/// <summary>What <see cref="LineReader"/> found next.</summary>
 public enum LineStatus
 {
     /// <summary>The text is exhausted.</summary>

@@ -1,0 +1,35 @@
+namespace Holdfast.Pipeline.Configuration;
+
+/// <summary>Section <c>Holdfast:Delivery</c>: time and retries of one request.</summary>
+public sealed record DeliveryOptions
+{
+    /// <summary>Failover or Fanout.</summary>
+    public DeliveryMode Mode { get; init; }
+
+    /// <summary>The total budget of one request, after which it has been answered; for bodies up to <see cref="ReferenceBytes"/>.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>The limit of one attempt at one target; strictly below <see cref="Timeout"/>.</summary>
+    public TimeSpan TryTimeout { get; init; } = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>Retries at one target after a transient failure; 0 to 5.</summary>
+    public int Retries { get; init; } = 1;
+
+    /// <summary>The first retry waits at random between zero and this; doubled for each further one.</summary>
+    public TimeSpan Backoff { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The share of the requests in flight that may be retries; the same budget for the whole process.</summary>
+    public double RetryBudget { get; init; } = 0.2;
+
+    /// <summary>The retries in flight that are always allowed, however little traffic there is.</summary>
+    public int MinimumRetries { get; init; } = 3;
+
+    /// <summary>The body size up to which the time-outs hold as they are; larger bodies get more in proportion, up to 10 s a try.</summary>
+    public int ReferenceBytes { get; init; } = 256 * 1024;
+
+    /// <summary>Upstream writes in flight to one target at once; further batches are coalesced behind them.</summary>
+    public int MaxInFlight { get; init; } = 4;
+
+    /// <summary>The most bytes that are coalesced into one upstream write.</summary>
+    public int MaxCoalescedBytes { get; init; } = 256 * 1024;
+}

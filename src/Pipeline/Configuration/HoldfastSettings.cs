@@ -1,0 +1,29 @@
+using Holdfast.Routing.Breakers;
+using Holdfast.Routing.Tiers;
+
+namespace Holdfast.Pipeline.Configuration;
+
+/// <summary>The whole configuration section <c>Holdfast</c>, read and validated. Immutable.</summary>
+public sealed record HoldfastSettings
+{
+    /// <summary>Stores, tiers and targets.</summary>
+    public required RoutingTable Table { get; init; }
+
+    /// <summary>How to reach each store, by its name.</summary>
+    public required IReadOnlyDictionary<string, StoreSettings> Stores { get; init; }
+
+    /// <summary>Time and retries.</summary>
+    public DeliveryOptions Delivery { get; init; } = new();
+
+    /// <summary>The breakers' thresholds, the same for every store.</summary>
+    public BreakerOptions Breaker { get; init; } = new();
+
+    /// <summary>What is kept on disk.</summary>
+    public DataOptions Data { get; init; } = new();
+
+    /// <summary>What requests may take.</summary>
+    public LimitOptions Limits { get; init; } = new();
+
+    /// <summary>Who may do what; empty means open, which is allowed on loopback only.</summary>
+    public IReadOnlyList<TokenSettings> Tokens { get; init; } = [];
+}

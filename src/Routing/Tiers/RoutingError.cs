@@ -1,0 +1,11 @@
+namespace Holdfast.Routing.Tiers;
+
+/// <summary>One fault of the configuration.</summary>
+/// <param name="Path">The configuration key at fault, such as <c>Holdfast:Tiers:hot:Targets:0:Store</c>.</param>
+/// <param name="Problem">What is wrong, with the value that was found (never a secret).</param>
+/// <param name="Mend">What to write instead.</param>
+public sealed record RoutingError(string Path, string Problem, string Mend)
+{
+    /// <summary>The error as one line for a person.</summary>
+    public override string ToString() => $"{Path}: {Problem}. {Mend}.";
+}
