@@ -11,6 +11,7 @@ internal sealed class ConfigurationErrors
 {
     private readonly List<RoutingError> _errors = [];
     private readonly HashSet<string> _paths = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _flat = [];
     private readonly HashSet<string> _misspelt = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Adds a fault, unless the same key already has one.</summary>
@@ -19,8 +20,15 @@ internal sealed class ConfigurationErrors
     /// <summary>Adds a fault, unless the same key already has one or was found under a misspelt name.</summary>
     public void Add(RoutingError error)
     {
-        if (!_misspelt.Contains(error.Path) && _paths.Add(error.Path))
+        if (!_misspelt.Contains(error.Path) && !_flat.Exists(path => error.Path.StartsWith(path, StringComparison.OrdinalIgnoreCase)) && _paths.Add(error.Path))
             _errors.Add(error);
+    }
+
+    /// <summary>Adds a single value where a section belongs; that its keys are missing then needs no telling. The value may be a secret.</summary>
+    public void AddFlat(string path)
+    {
+        Add(path, "a single value stands where a section belongs", "Give the keys of the section");
+        _flat.Add(path + ":");
     }
 
     /// <summary>Adds an unknown key.</summary>

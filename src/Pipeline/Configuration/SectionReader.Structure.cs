@@ -85,7 +85,7 @@ internal sealed partial class SectionReader
     private void MustBeSection()
     {
         if (_section is IConfigurationSection { Value.Length: > 0 })
-            Errors.Add(Path, "a single value stands where a section belongs", "Give the keys of the section");
+            Errors.AddFlat(Path);
     }
 
     private List<string> ItemPaths(string key)

@@ -20,7 +20,7 @@ public static class SettingsReader
         var errors = new ConfigurationErrors();
         var root = new SectionReader(configuration, Root, errors);
         if (configuration.GetSection(Root).Value is { Length: > 0 })
-            errors.Add(Root, "a single value stands where a section belongs", "Give the keys of the section");
+            errors.AddFlat(Root);
 
         var stores = StoresReader.Read(root);
         var tiers = TiersReader.Read(root, stores);

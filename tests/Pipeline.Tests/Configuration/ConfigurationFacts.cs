@@ -10,6 +10,7 @@ internal static class ConfigurationFacts
     public static Dictionary<string, string?> Valid() => new(StringComparer.OrdinalIgnoreCase)
     {
         ["Holdfast:Stores:primary:Url"] = "http://127.0.0.1:8086",
+        ["Holdfast:Stores:primary:Region"] = "eu",
         ["Holdfast:Stores:replica:Url"] = "http://127.0.0.1:8087",
         ["Holdfast:Stores:replica:Api"] = "V1",
         ["Holdfast:Tiers:hot:Bucket"] = "telemetry_hot",

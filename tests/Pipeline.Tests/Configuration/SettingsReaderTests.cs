@@ -35,7 +35,7 @@ public sealed class SettingsReaderTests
         Assert.Equal((StoreApi.V1, "…", "…"), (settings.Stores["replica"].Definition.Api, settings.Stores["replica"].Username, settings.Stores["replica"].Password));
         var hot = settings.Table.TierOfBucket("telemetry_hot")!;
         Assert.Equal(TimeSpan.FromDays(7), hot.Retention);
-        Assert.Equal([new Target("primary", "telemetry_hot", 0, null), new Target("replica", "telemetry_hot", 1, null)], hot.Chain);
+        Assert.Equal([new("primary", "telemetry_hot", 0, null), new("replica", "telemetry_hot", 1, null)], hot.Chain.ToArray());
         Assert.Equal(new DeliveryOptions(), settings.Delivery);
         Assert.Equal(new BreakerOptions(), settings.Breaker);
         Assert.Equal(new DataOptions { Path = "data" }, settings.Data);
