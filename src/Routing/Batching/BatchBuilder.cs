@@ -9,16 +9,13 @@ namespace Holdfast.Routing.Batching;
 /// </summary>
 public static class BatchBuilder
 {
-    /// <summary>A timestamp of nanoseconds is at most 20 bytes; with the blank and the newline a stamped line grows by this at most.</summary>
-    private const int StampBytes = 22;
-
     /// <summary>Reads the whole text.</summary>
     /// <param name="text">The body as the producer sent it, expanded.</param>
     /// <param name="rules">Time and limits.</param>
     /// <param name="schema">The tier's schema; learns from what it admits.</param>
     public static BatchContent Build(ReadOnlySpan<byte> text, in BatchRules rules, Schema schema)
     {
-        using var accepted = new GrowingBuffer(text.Length + StampBytes);
+        using var accepted = new GrowingBuffer(text.Length + text.Length / 4);
         using var unlisted = new GrowingBuffer(0);
         var rejected = new List<RejectedLine>();
         var map = new LineMap();
@@ -28,7 +25,7 @@ public static class BatchBuilder
         for (var status = reader.Read(out var point, out var fault); status != LineStatus.End; status = reader.Read(out point, out fault))
         {
             var time = point.HasTime ? point.Time : rules.Now;
-            if (status == LineStatus.Point && CheckTime(point, reader.LineStart, time, rules, out fault) && schema.TryAdmit(text, point, out fault))
+            if (status == LineStatus.Point && CheckTime(text, point, time, rules, out fault) && schema.TryAdmit(text, point, out fault))
             {
                 accepted.Advance(LineWriter.Write(text, point, time, accepted.Reserve(LineWriter.MaxLength(point))));
                 map.Add(point.Line);
@@ -38,10 +35,10 @@ public static class BatchBuilder
                 continue;
             }
 
-            var line = text[reader.LineStart..reader.LineEnd];
+            var line = text[point.Start..point.End];
             if (rejected.Count < rules.MaxListed)
             {
-                rejected.Add(new(fault!, reader.LineStart, line.Length));
+                rejected.Add(new(fault!, point.Start, line.Length));
                 continue;
             }
 
@@ -55,12 +52,12 @@ public static class BatchBuilder
             : new(accepted.ToArray(), points, minTime, maxTime, rejected, beyond, unlisted.ToArray(), map);
     }
 
-    private static bool CheckTime(in PointLine point, int lineStart, long time, in BatchRules rules, out Rejection? fault)
+    private static bool CheckTime(ReadOnlySpan<byte> text, in PointLine point, long time, in BatchRules rules, out Rejection? fault)
     {
         fault = null;
         if (time >= rules.Oldest && time <= rules.Newest)
             return true;
-        var column = point.TimestampStart - lineStart + 1;
+        var column = point.TimestampStart - text[..point.TimestampStart].LastIndexOf((byte)'\n');
         fault = time < rules.Oldest
             ? new(point.Line, column, RejectionCode.TooOld, $"the point of {At(time)} is older than the tier keeps (since {At(rules.Oldest)})")
             : new(point.Line, column, RejectionCode.TooFarInFuture, $"the point of {At(time)} lies in the future beyond what is allowed (until {At(rules.Newest)}); check the clock and the precision");
