@@ -9,8 +9,14 @@ namespace Holdfast.Standalone.Loops;
 /// <param name="log">Where a step that fails by a bug is told.</param>
 internal abstract partial class Loop(TimeSpan period, TimeProvider time, ILogger log) : BackgroundService
 {
+    /// <summary>The clock that the loop runs by.</summary>
+    protected TimeProvider Clock => time;
+
     /// <summary>One step. What is expected to fail is not thrown.</summary>
     protected abstract Task StepAsync(CancellationToken stopping);
+
+    /// <summary>After the last step: waits for whatever a step left running.</summary>
+    protected virtual Task EndAsync() => Task.CompletedTask;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -25,6 +31,8 @@ internal abstract partial class Loop(TimeSpan period, TimeProvider time, ILogger
         {
             // The end of the process.
         }
+
+        await EndAsync();
     }
 
     private async Task GuardedAsync(CancellationToken stopping)
