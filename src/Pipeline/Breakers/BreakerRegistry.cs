@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using Holdfast.Routing.Breakers;
@@ -11,6 +12,7 @@ public sealed class BreakerRegistry
     private readonly Lock _gate = new();
     private readonly FrozenDictionary<string, StoreBreaker> _breakers;
     private IReadOnlyDictionary<string, BreakerSnapshot> _snapshots;
+    private ImmutableArray<Action<StoreTransition>> _listeners = [];
 
     /// <summary>A Closed breaker for each store.</summary>
     /// <param name="stores">The stores' names, all different.</param>
@@ -25,13 +27,6 @@ public sealed class BreakerRegistry
     }
 
     /// <summary>
-    /// Every change of every breaker, once <see cref="Snapshots"/> shows it, outside all locks, on the thread that caused it: a request's,
-    /// the ticking loop's or an operator's. A handler must be quick; what it throws reaches that thread. Changes may be announced
-    /// out of order; the generation tells.
-    /// </summary>
-    public event EventHandler<StoreTransition>? Changed;
-
-    /// <summary>
     /// All breakers by store, for the planner: a map that never changes, so that one plan sees one world. Replaced whole at each change and
     /// at each tick; one volatile read.
     /// </summary>
@@ -42,6 +37,13 @@ public sealed class BreakerRegistry
 
     /// <summary>The breaker of a configured store; an unknown one is a bug and throws.</summary>
     public StoreBreaker this[string store] => _breakers[store];
+
+    /// <summary>
+    /// Tells this listener, from now on, of every change of every breaker, once <see cref="Snapshots"/> shows it: outside all locks, on the thread that
+    /// caused it, which is a request's, the ticking loop's or an operator's. It must be quick; what it throws reaches that thread. Changes may be
+    /// told out of order; the generation tells.
+    /// </summary>
+    public void Listen(Action<StoreTransition> listener) => ImmutableInterlocked.Update(ref _listeners, (all, one) => all.Add(one), listener);
 
     /// <summary>Lets time pass for all of them. Call about once a second.</summary>
     public void Tick()
@@ -81,7 +83,7 @@ public sealed class BreakerRegistry
 
     /// <summary>
     /// Goes on from a text of <see cref="Export"/>: an isolation keeps its end, a hold its reason. What cannot be read is reported and
-    /// starts fresh, each store for itself. At start-up, before traffic; <see cref="Changed"/> is not raised.
+    /// starts fresh, each store for itself. At start-up, before traffic; No listener is told.
     /// </summary>
     public BreakerImport Import(string text)
     {
@@ -128,7 +130,8 @@ public sealed class BreakerRegistry
     private void Announce(StoreTransition changed)
     {
         Refresh();
-        Changed?.Invoke(this, changed);
+        foreach (var listener in _listeners)
+            listener(changed);
     }
 
     /// <summary>Under the lock, so that of two refreshes the one that is published last has also looked last.</summary>
