@@ -8,6 +8,7 @@ using Holdfast.Pipeline.Security;
 using Holdfast.Pipeline.Stores;
 using Holdfast.Pipeline.Telemetry;
 using Holdfast.Pipeline.Writing;
+using Holdfast.Routing.Breakers;
 using Holdfast.Routing.Contracts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,8 +24,9 @@ public static class PipelineServices
     /// </summary>
     /// <param name="services">The head's services.</param>
     /// <param name="settings">The validated configuration.</param>
+    /// <param name="contracts">The measurements' contracts; may be empty.</param>
     /// <param name="seed">Random, drawn once per process: for lineage ids and jitter.</param>
-    public static IServiceCollection AddHoldfastPipeline(this IServiceCollection services, HoldfastSettings settings, ulong seed)
+    public static IServiceCollection AddHoldfastPipeline(this IServiceCollection services, HoldfastSettings settings, ContractSet contracts, ulong seed)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
@@ -33,7 +35,7 @@ public static class PipelineServices
         services.AddSingleton(settings.Delivery);
         services.AddSingleton(settings.Limits);
         services.AddSingleton(settings.Breaker);
-        services.AddSingleton(settings.Contracts);
+        services.AddSingleton(contracts);
         services.AddSingleton(new LineageIds(seed));
         services.AddSingleton<HoldfastMetrics>();
         services.AddSingleton<PrometheusText>();
@@ -47,7 +49,11 @@ public static class PipelineServices
         services.AddSingleton(StoresOf);
         services.AddSingleton<GroupSender>();
         services.AddSingleton(provider => new RetentionVerifier(
-            settings.Table, provider.GetRequiredService<IReadOnlyList<StoreRuntime>>().Select(static store => store.Client), provider.GetRequiredService<TimeProvider>()));
+            settings.Table,
+            name => provider.GetRequiredService<IReadOnlyList<StoreRuntime>>().First(store => string.Equals(store.Name, name, StringComparison.Ordinal)).Client,
+            name => provider.GetRequiredService<BreakerRegistry>()[name].Snapshot.Mode != BreakerMode.Open,
+            provider.GetRequiredService<EventLog>().Changed,
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new TargetDirectory(
             settings.Table, provider.GetRequiredService<IReadOnlyList<StoreRuntime>>(), provider.GetRequiredService<GroupSender>(),
             provider.GetRequiredService<RetentionVerifier>(), settings.Delivery, provider.GetRequiredService<TimeProvider>()));
@@ -58,6 +64,10 @@ public static class PipelineServices
         services.AddSingleton<Ingestor>();
         services.AddSingleton<StoreDrain>();
         services.AddSingleton<DeadLetterDesk>();
+        services.AddSingleton<StoreProber>();
+        services.AddSingleton<OperationsReports>();
+        services.AddSingleton<EventLog>();
+        services.AddSingleton<Readiness>();
         services.AddSingleton<WriteEndpoint>();
         services.AddSingleton<OperationsEndpoint>();
         services.AddSingleton<StatusEndpoint>();
@@ -70,6 +80,6 @@ public static class PipelineServices
         var breakers = provider.GetRequiredService<BreakerRegistry>();
         var time = provider.GetRequiredService<TimeProvider>();
         return [.. settings.Table.Stores.Select(store => new StoreRuntime(
-            new(settings.Stores[store.Name], new HttpStoreTransport(settings.Stores[store.Name])), breakers[store.Name], time))];
+            new(settings.Stores[store.Name], new HttpStoreTransport(settings.Stores[store.Name], time), time), breakers[store.Name], time))];
     }
 }

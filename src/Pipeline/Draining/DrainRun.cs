@@ -75,7 +75,7 @@ internal sealed class DrainRun
     }
 
     /// <summary>The dead letter of a whole batch.</summary>
-    public DeadLetterDraft Letter(LoggedBatch entry, string reason, string message, DateTimeOffset now) => new(
+    public static DeadLetterDraft Letter(LoggedBatch entry, string reason, string message, DateTimeOffset now) => new(
         now, DeadLetterSource.Backfill, entry.Batch.Tier, entry.Batch.Bucket, reason, message, Line: 0, Column: 0, Attempts: 1,
         entry.Batch.LineageId, entry.Batch.Lines);
 }

@@ -39,8 +39,8 @@ public sealed class StoreDrain(
         if (Hindrance(store) is { } hindrance)
             return new(DrainStatus.Blocked, 0, 0, hindrance);
         var read = await log.ReadAsync(store, StepBytes, cancellation);
-        if (read.Fault.Length > 0)
-            return new(DrainStatus.StorageFailed, 0, 0, read.Fault);
+        if (read.Fault is { } unread)
+            return new(DrainStatus.StorageFailed, 0, 0, unread);
 
         var (batches, points) = (0, 0L);
         DrainResult? stopped = null;
@@ -55,8 +55,8 @@ public sealed class StoreDrain(
             points += run.Points;
         }
 
-        if (through >= 0 && await log.AdvanceAsync(store, through, CancellationToken.None) is { Length: > 0 } fault)
-            return new(DrainStatus.StorageFailed, 0, 0, fault);
+        if (through >= 0 && (await log.AdvanceAsync(store, through, CancellationToken.None)).Fault is { } unsaved)
+            return new(DrainStatus.StorageFailed, 0, 0, unsaved);
         return stopped is null
             ? new(DrainStatus.Progressed, batches, points, "")
             : stopped with { Batches = batches, Points = points };
@@ -77,8 +77,8 @@ public sealed class StoreDrain(
         if (Hindrance(store) is { } hindrance)
             return new(DrainStatus.Blocked, 0, 0, hindrance);
         if (table.TierNamed(run.Tier) is not { } tier || targets.Of(tier, store) is not { } target)
-            return await QuarantineAsync(run.Entries.Select(entry => run.Letter(entry, "no_target", $"store '{store}' serves no tier '{run.Tier}' any more", time.GetUtcNow())));
-        if (!retention.IsEligible(tier, target.Target))
+            return await QuarantineAsync(run.Entries.Select(entry => DrainRun.Letter(entry, "no_target", $"store '{store}' serves no tier '{run.Tier}' any more", time.GetUtcNow())));
+        if (!retention.Snapshot.IsEligible(tier, target.Target))
             return new(DrainStatus.Blocked, 0, 0, $"target {store}/{target.Target.Bucket} is not eligible");
 
         var batch = run.ToBatch(tier);
@@ -98,6 +98,6 @@ public sealed class StoreDrain(
 
         // Kept before the cursor moves: a crash between the two finds the poison once more, which is better than never.
         var kept = await deadLetters.AddAsync(drafts, CancellationToken.None);
-        return kept.Status == DeadLetterStatus.Added ? null : new(DrainStatus.StorageFailed, 0, 0, kept.Message);
+        return kept.Status == DeadLetterStatus.Done ? null : new(DrainStatus.StorageFailed, 0, 0, kept.Message ?? "the dead letters did not take the poison");
     }
 }

@@ -10,12 +10,7 @@ internal static class AccessReply
     public static Task WriteAsync(HttpResponse response, AccessDecision decision)
     {
         if (decision == AccessDecision.Unauthenticated)
-        {
             response.Headers.WWWAuthenticate = "Token";
-            return ErrorReply.WriteAsync(
-                response, StatusCodes.Status401Unauthorized, "unauthorized access: give a valid token, as 'Authorization: Token …' or 'Bearer …'");
-        }
-
-        return ErrorReply.WriteAsync(response, StatusCodes.Status403Forbidden, "forbidden: the token has no right to this bucket or route");
+        return ErrorReply.WriteAsync(response, decision.StatusCode(), decision.Message());
     }
 }

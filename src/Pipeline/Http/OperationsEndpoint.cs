@@ -56,14 +56,17 @@ public sealed class OperationsEndpoint(
         }
 
         var page = await letters.ListAsync(TextOf(query["reason"].ToString()), TextOf(query["after"].ToString()), limit, context.RequestAborted);
-        await OkAsync(context, DeadLetterReport.Page(letters.Summary, page, limit));
+        await OkAsync(context, DeadLetterReport.Page(letters.Summary, page));
     });
 
     /// <summary><c>GET /ops/deadletters/{id}</c>.</summary>
     public Task DeadLetterAsync(HttpContext context, string id) => GuardedAsync(context, async () =>
     {
-        if (await letters.FindAsync(id, context.RequestAborted) is { } letter)
+        var found = await letters.FindAsync(id, context.RequestAborted);
+        if (found.Letter is { } letter)
             await OkAsync(context, DeadLetterReport.Whole(letter));
+        else if (found.Fault is { } fault)
+            await ErrorReply.WriteAsync(context.Response, StatusCodes.Status500InternalServerError, fault);
         else
             await ErrorReply.WriteAsync(context.Response, StatusCodes.Status404NotFound, $"no dead letter has the id \"{id}\"");
     });
@@ -86,7 +89,7 @@ public sealed class OperationsEndpoint(
 
     private async Task GuardedAsync(HttpContext context, Func<Task> then)
     {
-        var access = gate.ForOperator(context);
+        var access = gate.Operate(context.Request);
         if (access == AccessDecision.Allowed)
             await then();
         else

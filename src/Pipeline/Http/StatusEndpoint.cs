@@ -1,6 +1,5 @@
 using System.Text;
 using Holdfast.Pipeline.Security;
-using Holdfast.Pipeline.Stores;
 using Holdfast.Pipeline.Telemetry;
 using Microsoft.AspNetCore.Http;
 
@@ -8,9 +7,9 @@ namespace Holdfast.Pipeline.Http;
 
 /// <summary>The routes by which clients and probes ask whether Holdfast is there. Safe for any number of threads.</summary>
 /// <param name="gate">Who may read the metrics.</param>
-/// <param name="retention">Tells whether the targets have been verified once.</param>
+/// <param name="readiness">Tells whether traffic is welcome.</param>
 /// <param name="metrics">The metrics as text.</param>
-public sealed class StatusEndpoint(TokenGate gate, RetentionVerifier retention, PrometheusText metrics)
+public sealed class StatusEndpoint(TokenGate gate, Readiness readiness, PrometheusText metrics)
 {
     /// <summary>The version that is told to clients of InfluxDB 1, some of which refuse to write to a server without one.</summary>
     public const string InfluxVersion = "1.8.10";
@@ -33,7 +32,7 @@ public sealed class StatusEndpoint(TokenGate gate, RetentionVerifier retention, 
     /// <summary><c>GET /ready</c>: 503 until every target was verified once, or could not be.</summary>
     public Task ReadyAsync(HttpContext context)
     {
-        if (retention.VerifiedOnce)
+        if (readiness.IsReady)
             return JsonAsync(context, """{"status":"ready"}""");
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         return JsonAsync(context, """{"status":"starting","message":"the targets' time to live is being verified"}""");
@@ -42,7 +41,7 @@ public sealed class StatusEndpoint(TokenGate gate, RetentionVerifier retention, 
     /// <summary><c>GET /metrics</c>.</summary>
     public async Task MetricsAsync(HttpContext context)
     {
-        var access = gate.ForMetrics(context);
+        var access = gate.ReadMetrics(context.Request);
         if (access != AccessDecision.Allowed)
         {
             await AccessReply.WriteAsync(context.Response, access);

@@ -30,7 +30,7 @@ public sealed class WriteEndpoint(HoldfastSettings settings, TokenGate gate, Adm
     private async Task WriteAsync(HttpContext context, WriteParameters parameters)
     {
         var response = context.Response;
-        var access = gate.ForWrite(context, parameters.Bucket);
+        var access = gate.Write(context.Request, parameters.Bucket);
         if (access != AccessDecision.Allowed)
         {
             await AccessReply.WriteAsync(response, access);

@@ -3,6 +3,7 @@ using Holdfast.Pipeline.DeadLetters;
 using Holdfast.Pipeline.Telemetry;
 using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Batching;
+using Holdfast.Routing.LineProtocol;
 using Holdfast.Routing.Planning;
 using Holdfast.Routing.Tiers;
 
@@ -95,7 +96,7 @@ public sealed class Ingestor(
         {
             // Quarantined before the answer: the producer may forget a rejected line only because it is kept here.
             var kept = await deadLetters.AddAsync(letters, CancellationToken.None);
-            if (kept.Status != DeadLetterStatus.Added)
+            if (kept.Status != DeadLetterStatus.Done)
                 return IngestReply.Refused(IngestStatus.Overloaded, $"rejected lines could not be quarantined: {kept.Message}") with { Key = key, LineageId = batch.LineageId };
         }
 

@@ -18,11 +18,11 @@ internal static class RejectedLetters
             return [];
         var letters = new List<DeadLetterDraft>(content.Rejected.Count + poison.Count + 1);
         foreach (var (rejection, start, length) in content.Rejected)
-            letters.Add(Letter(rejection.Code.Text(), rejection.Message, rejection.Line, rejection.Column, request.Body.Slice(start, length)));
+            letters.Add(Letter(rejection.Code.Text(), rejection.Message, rejection.Line, rejection.Column, request.Body.Slice(start, length)) with { Precision = request.Precision });
         if (content.UnlistedRejections > 0)
         {
             var message = $"{content.UnlistedRejections} further lines of the same request were rejected; lint them to see why";
-            letters.Add(Letter(UnlistedReason, message, 0, 0, content.Unlisted));
+            letters.Add(Letter(UnlistedReason, message, 0, 0, content.Unlisted) with { Precision = request.Precision });
         }
 
         foreach (var point in poison)

@@ -62,23 +62,28 @@ public sealed class DeadLetterDesk(IDeadLetters letters, Ingestor ingestor, Line
         if (selection.Reason is null && selection.All is not true)
             yield break;
 
-        // Letters that come while this runs are beyond the last one of now, and are left alone: a redrive that fails must end.
+        // No more letters than there are now: those that come while this runs must not keep it running.
+        var left = letters.Summary.Count;
         string? after = null;
-        while (!cancellation.IsCancellationRequested)
+        do
         {
             var page = await letters.ListAsync(selection.Reason, after, PageSize, cancellation);
-            if (page.Count == 0)
-                yield break;
-            foreach (var letter in page)
-                yield return letter.Id;
-            after = page[^1].Id;
+            foreach (var letter in page.Letters)
+            {
+                if (left-- > 0)
+                    yield return letter.Id;
+            }
+
+            after = page.NextAfterId;
         }
+        while (after is not null && left > 0 && !cancellation.IsCancellationRequested);
     }
 
     private async Task<RedriveFailure?> RedriveOneAsync(string id, string? text, CancellationToken cancellation)
     {
-        if (await letters.FindAsync(id, cancellation) is not { } letter)
-            return new(id, "not_found", "no dead letter has this id");
+        var found = await letters.FindAsync(id, cancellation);
+        if (found.Letter is not { } letter)
+            return new(id, found.Fault is null ? "not_found" : "unreadable", found.Fault ?? "no dead letter has this id");
         ReadOnlyMemory<byte> lines = text is null ? letter.Bytes : Encoding.UTF8.GetBytes(text);
         var reply = await ingestor.WriteAsync(new(letter.Bucket, letter.Precision, $"redrive-{lineage.Next()}", null, letter.Source, lines)
         {
@@ -91,7 +96,9 @@ public sealed class DeadLetterDesk(IDeadLetters letters, Ingestor ingestor, Line
             return new(id, line.Code, line.Message);
         }
 
-        await letters.RemoveAsync([id], cancellation);
-        return null;
+        var removal = await letters.RemoveAsync([id], CancellationToken.None);
+        return removal.Status == DeadLetterStatus.Done
+            ? null
+            : new(id, "not_removed", $"its lines are written, but it could not be removed: {removal.Message}");
     }
 }

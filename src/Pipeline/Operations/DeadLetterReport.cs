@@ -8,13 +8,16 @@ namespace Holdfast.Pipeline.Operations;
 internal static class DeadLetterReport
 {
     /// <summary>One page of a list, without the letters' bytes.</summary>
-    public static object Page(DeadLetterSummary summary, IReadOnlyList<DeadLetter> page, int limit) => new
+    public static object Page(DeadLetterSummary summary, DeadLetterPage page) => new
     {
         Total = summary.Count,
         summary.Bytes,
-        summary.Reasons,
-        Letters = page.Select(static letter => Head(letter)),
-        Next = page.Count == limit ? page[^1].Id : null,
+        MaxBytes = summary.Limit,
+        Reasons = summary.Reasons.ToDictionary(static reason => reason.Reason, static reason => reason.Count, StringComparer.Ordinal),
+        page.Unreadable,
+        page.Fault,
+        Letters = page.Letters.Select(static letter => Head(letter)),
+        Next = page.NextAfterId,
     };
 
     /// <summary>One letter with its bytes: as text, or in base64 when they are not UTF-8.</summary>

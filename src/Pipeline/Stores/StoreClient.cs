@@ -88,18 +88,18 @@ public sealed class StoreClient
             var response = await _transport.SendAsync(new() { Method = HttpMethod.Get, PathAndQuery = _settings.HealthPath }, either.Token);
             return response switch
             {
-                { Failure: { } failure } => new(ProbeVerdict.Unhealthy, Redact(failure.Message)),
-                { Status: >= 200 and < 300 } => new(ProbeVerdict.Healthy, ""),
-                _ => new(ProbeVerdict.Unhealthy, Classify(response).Verdict.Message),
+                { Failure: { } failure } => new(HealthVerdict.Unhealthy, Redact(failure.Message)),
+                { Status: >= 200 and < 300 } => new(HealthVerdict.Healthy, ""),
+                _ => new(HealthVerdict.Unhealthy, Classify(response).Verdict.Message),
             };
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            return new(ProbeVerdict.Inconclusive, "the check was given up");
+            return new(HealthVerdict.Inconclusive, "the check was given up");
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested)
         {
-            return new(ProbeVerdict.Unhealthy, $"no answer within {limit}");
+            return new(HealthVerdict.Unhealthy, $"no answer within {limit}");
         }
     }
 

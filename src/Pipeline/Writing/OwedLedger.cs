@@ -47,8 +47,8 @@ public sealed class OwedLedger(IDeferredLog log, TimeProvider time)
             return result.Status switch
             {
                 AppendStatus.Appended => Outcome(WriteDisposition.Deferred, ""),
-                AppendStatus.Full => Outcome(WriteDisposition.LogFull, result.Message),
-                _ => Outcome(WriteDisposition.Unavailable, result.Message),
+                AppendStatus.Full => Outcome(WriteDisposition.LogFull, result.Message ?? "the deferred log is full"),
+                _ => Outcome(WriteDisposition.Unavailable, result.Message ?? "the deferred log could not be written"),
             };
         }
         catch (TimeoutException)

@@ -1,5 +1,6 @@
 using Holdfast.Pipeline.Breakers;
 using Holdfast.Routing.Batching;
+using Holdfast.Routing.Breakers;
 using Holdfast.Routing.Planning;
 
 namespace Holdfast.Pipeline.Writing;
@@ -46,15 +47,15 @@ public sealed class Route(RoutePlan plan, ProbeLease?[]? leases, TimeProvider ti
             return;
         for (var position = 0; position < leases.Length; position++)
         {
-            leases[position]?.Report(ProbeResult.Inconclusive, TimeSpan.Zero);
+            leases[position]?.Dispose();
             leases[position] = null;
         }
     }
 
-    private static ProbeResult VerdictOf(WriteClass answer) => StoreRuntime.HealthOf(answer) switch
+    private static ProbeVerdict VerdictOf(WriteClass answer) => StoreRuntime.HealthOf(answer) switch
     {
-        BreakerOutcome.Success => ProbeResult.Succeeded,
-        BreakerOutcome.Failure => ProbeResult.Failed,
-        _ => ProbeResult.Inconclusive,
+        BreakerOutcome.Success => ProbeVerdict.Succeeded,
+        BreakerOutcome.Failure => ProbeVerdict.Failed,
+        _ => ProbeVerdict.Inconclusive,
     };
 }

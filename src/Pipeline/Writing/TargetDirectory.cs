@@ -73,13 +73,14 @@ public sealed class TargetDirectory
     public Route Route(Tier tier, DateTimeOffset now)
     {
         Span<TargetView> views = stackalloc TargetView[tier.Chain.Length];
+        var eligibility = _retention.Snapshot;
         ProbeLease?[]? leases = null;
         var reached = false;
         for (var position = 0; position < views.Length; position++)
         {
             var target = Of(tier, tier.Chain[position]);
             var mode = target.Store.Breaker.Snapshot.Mode;
-            var view = new TargetView(mode, Probe: false, _retention.IsEligible(tier, target.Target), target.Store.ThrottledUntil);
+            var view = new TargetView(mode, Probe: false, eligibility.IsEligible(tier, target.Target), target.Store.ThrottledUntil);
 
             // A recovering store counts the requests that would go to it: not those that a healthy target before it will take.
             var wanted = _mode == DeliveryMode.Fanout || !reached;

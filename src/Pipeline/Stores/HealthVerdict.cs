@@ -1,7 +1,7 @@
 namespace Holdfast.Pipeline.Stores;
 
 /// <summary>What a health check found out.</summary>
-public enum ProbeVerdict
+public enum HealthVerdict
 {
     /// <summary>Nothing: the caller ended it. It must count neither for the store nor against it.</summary>
     Inconclusive = 0,
