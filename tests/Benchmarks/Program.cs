@@ -1,1 +1,12 @@
-return 0;
+using BenchmarkDotNet.Running;
+using Holdfast.Benchmarks.LineProtocol;
+
+// A named mode is a quick measurement for people and notes; everything else is BenchmarkDotNet's (--filter '*', --list flat).
+switch (args.FirstOrDefault())
+{
+    case "parser":
+        return ParserMode.Run(args[1..]);
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(ParserMode).Assembly).Run(args);
+        return 0;
+}

@@ -1,11 +1,35 @@
 namespace Holdfast.Routing.LineProtocol;
 
-/// <summary>Placeholder until the scanner lands.</summary>
+/// <summary>Walks the tags of an accepted line in the order in which they stand. Allocates nothing. Not thread-safe.</summary>
 public ref struct TagReader
 {
+    private readonly int _end;
+    private LineScanner _scanner;
+    private int _at;
+
     /// <summary>Starts at the point's first tag.</summary>
-    public TagReader(ReadOnlySpan<byte> text, in PointLine point) => throw new NotSupportedException();
+    /// <param name="text">The text that the point was read from.</param>
+    /// <param name="point">A point that <see cref="LineReader"/> accepted.</param>
+    public TagReader(ReadOnlySpan<byte> text, in PointLine point)
+    {
+        _scanner = new LineScanner(text);
+        _at = point.TagsStart;
+        _end = point.TagsEnd;
+    }
 
     /// <summary>Reads the next tag, or returns false.</summary>
-    public bool Read(out TagSpan tag) => throw new NotSupportedException();
+    public bool Read(out TagSpan tag)
+    {
+        if (_at >= _end)
+        {
+            tag = default;
+            return false;
+        }
+
+        var keyEnd = _scanner.ReadKey(_at);
+        var valueEnd = _scanner.ReadKey(keyEnd + 1);
+        tag = new TagSpan(_at, keyEnd, keyEnd + 1, valueEnd);
+        _at = valueEnd + 1;
+        return true;
+    }
 }

@@ -1,0 +1,38 @@
+namespace Holdfast.Routing.LineProtocol;
+
+/// <summary>What exactly is wrong with a line: finer than <see cref="RejectionCode"/>, one per message.</summary>
+internal enum Fault
+{
+    None = 0,
+    MeasurementExpected,
+    ControlInName,
+    LoneCarriageReturn,
+    ControlInComment,
+    NotUtf8,
+    TagKeyExpected,
+    TagEqualsExpected,
+    TagValueExpected,
+    TagSeparatorExpected,
+    TooManyTags,
+    DuplicateTag,
+    FieldsExpected,
+    FieldKeyExpected,
+    FieldEqualsExpected,
+    FieldValueExpected,
+    ValueUnknown,
+    BooleanMalformed,
+    NotFinite,
+    FloatMalformed,
+    FloatOutOfRange,
+    IntegerMalformed,
+    IntegerOutOfRange,
+    UnsignedMalformed,
+    UnsignedOutOfRange,
+    StringUnterminated,
+    StringRunsOn,
+    StringFollowed,
+    TimestampMalformed,
+    TimestampOutOfRange,
+    TextAfterTimestamp,
+    LineTooLong,
+}

@@ -1,0 +1,23 @@
+namespace Holdfast.Routing.LineProtocol;
+
+/// <summary>Where one may cut a batch in two.</summary>
+public static class PointBoundaries
+{
+    /// <summary>
+    /// The end of each point, behind its newline, in ascending order; the last is the length of the batch. Newlines within strings do
+    /// not count. Bytes that are no point, which a normalised batch has none of, count as one, so that bisecting isolates them.
+    /// </summary>
+    /// <param name="normalised">What <see cref="LineWriter"/> wrote; empty gives an empty list.</param>
+    public static int[] Find(ReadOnlySpan<byte> normalised)
+    {
+        var ends = new List<int>();
+        var reader = new LineReader(normalised, TimestampPrecision.Nanoseconds, int.MaxValue);
+        while (reader.Read(out _, out _) != LineStatus.End)
+            ends.Add(reader.Position);
+
+        // Trailing blank lines and comments belong to the last point.
+        if (ends.Count > 0)
+            ends[^1] = normalised.Length;
+        return [.. ends];
+    }
+}

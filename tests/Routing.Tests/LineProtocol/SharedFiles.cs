@@ -1,0 +1,23 @@
+namespace Holdfast.Routing.Tests.LineProtocol;
+
+/// <summary>Finds the folder of shared cases and recordings, which is beside the repository or within it and not part of it.</summary>
+internal static class SharedFiles
+{
+    public static bool IsContinuousIntegration =>
+        string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The file's path, or null when the machine has no such file.</summary>
+    public static string? Find(params string[] path)
+    {
+        var relative = Path.Combine(path);
+        return Roots().Select(root => Path.Combine(root, relative)).FirstOrDefault(File.Exists);
+    }
+
+    private static IEnumerable<string> Roots()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            yield return Path.Combine(folder.FullName, "shared");
+        if (Environment.GetEnvironmentVariable("HOLDFAST_SHARED") is { Length: > 0 } fallback)
+            yield return fallback;
+    }
+}
