@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Holdfast.Pipeline.Breakers;
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.Draining;
@@ -38,7 +39,8 @@ public static class PipelineServices
         services.AddSingleton(contracts);
         services.AddSingleton(new LineageIds(seed));
         services.AddSingleton<HoldfastMetrics>();
-        services.AddSingleton<PrometheusText>();
+        services.AddSingleton<IngestCounter>();
+        services.AddSingleton(static provider => new PrometheusText(provider.GetRequiredService<IMeterFactory>()));
         services.AddSingleton<SchemaRegistry>();
         services.AddSingleton<IdempotencyCache>();
         services.AddSingleton<Admission>();
@@ -58,7 +60,7 @@ public static class PipelineServices
             settings.Table, provider.GetRequiredService<IReadOnlyList<StoreRuntime>>(), provider.GetRequiredService<GroupSender>(),
             provider.GetRequiredService<RetentionVerifier>(), settings.Delivery, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new AttemptRunner(
-            settings.Delivery, provider.GetRequiredService<RetryGate>(), new Jitter(seed).Next, provider.GetRequiredService<TimeProvider>()));
+            settings.Delivery, provider.GetRequiredService<RetryGate>(), provider.GetRequiredService<HoldfastMetrics>(), new Jitter(seed).Next, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<OwedLedger>();
         services.AddSingleton<WritePipeline>();
         services.AddSingleton<Ingestor>();
@@ -67,6 +69,7 @@ public static class PipelineServices
         services.AddSingleton<StoreProber>();
         services.AddSingleton<OperationsReports>();
         services.AddSingleton<EventLog>();
+        services.AddSingleton<PipelineWiring>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<WriteEndpoint>();
         services.AddSingleton<OperationsEndpoint>();

@@ -1,4 +1,3 @@
-using System.Text;
 using Holdfast.Pipeline.Security;
 using Holdfast.Pipeline.Telemetry;
 using Microsoft.AspNetCore.Http;
@@ -49,7 +48,8 @@ public sealed class StatusEndpoint(TokenGate gate, Readiness readiness, Promethe
         }
 
         context.Response.ContentType = PrometheusText.ContentType;
-        await context.Response.WriteAsync(metrics.Render(), Encoding.UTF8, context.RequestAborted);
+        metrics.Write(context.Response.BodyWriter);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
     private static Task JsonAsync(HttpContext context, string document)

@@ -3,6 +3,7 @@ using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.DeadLetters;
 using Holdfast.Pipeline.Ingest;
 using Holdfast.Pipeline.Security;
+using Holdfast.Pipeline.Telemetry;
 using Holdfast.Routing.Planning;
 using Microsoft.AspNetCore.Http;
 
@@ -16,7 +17,8 @@ namespace Holdfast.Pipeline.Http;
 /// <param name="gate">Who may write where.</param>
 /// <param name="admission">What is in flight.</param>
 /// <param name="ingestor">Takes the write.</param>
-public sealed class WriteEndpoint(HoldfastSettings settings, TokenGate gate, Admission admission, Ingestor ingestor)
+/// <param name="metrics">Counts what is turned away.</param>
+public sealed class WriteEndpoint(HoldfastSettings settings, TokenGate gate, Admission admission, Ingestor ingestor, HoldfastMetrics metrics)
 {
     /// <summary>The longest idempotency key that a producer may give, in characters.</summary>
     public const int MaxKey = 256;
@@ -33,6 +35,7 @@ public sealed class WriteEndpoint(HoldfastSettings settings, TokenGate gate, Adm
         var access = gate.Write(context.Request, parameters.Bucket);
         if (access != AccessDecision.Allowed)
         {
+            metrics.Refused(AdmissionRefusal.Unauthorized);
             await AccessReply.WriteAsync(response, access);
             return;
         }
@@ -45,12 +48,14 @@ public sealed class WriteEndpoint(HoldfastSettings settings, TokenGate gate, Adm
 
         if (settings.Table.TierOfBucket(parameters.Bucket) is null)
         {
+            metrics.Refused(AdmissionRefusal.UnknownBucket);
             await ErrorReply.WriteAsync(response, StatusCodes.Status404NotFound, $"bucket \"{parameters.Bucket}\" not found: no tier has it");
             return;
         }
 
         if (!admission.TryEnter())
         {
+            metrics.Refused(AdmissionRefusal.Requests);
             await ErrorReply.WriteAsync(
                 response, StatusCodes.Status429TooManyRequests, "too many requests in flight", retryAfter: IngestReply.RetryPause);
             return;
@@ -72,6 +77,7 @@ public sealed class WriteEndpoint(HoldfastSettings settings, TokenGate gate, Adm
         var (request, response) = (context.Request, context.Response);
         if (!MediaTypes.IsText(request) || MediaTypes.IsGzip(request) is not { } gzip)
         {
+            metrics.Refused(AdmissionRefusal.MediaType);
             await ErrorReply.WriteAsync(
                 response, StatusCodes.Status415UnsupportedMediaType, "the body must be line protocol as text/plain, plain or with Content-Encoding: gzip");
             return;
@@ -103,7 +109,14 @@ public sealed class WriteEndpoint(HoldfastSettings settings, TokenGate gate, Adm
         return header.Length == 0 ? null : header;
     }
 
-    private Task BodyFaultAsync(HttpResponse response, BodyStatus status) => status switch
+    private Task BodyFaultAsync(HttpResponse response, BodyStatus status)
+    {
+        if (status is BodyStatus.TooLarge or BodyStatus.Overloaded)
+            metrics.Refused(status == BodyStatus.TooLarge ? AdmissionRefusal.TooLarge : AdmissionRefusal.Bytes);
+        return AnswerFaultAsync(response, status);
+    }
+
+    private Task AnswerFaultAsync(HttpResponse response, BodyStatus status) => status switch
     {
         BodyStatus.TooLarge => ErrorReply.WriteAsync(
             response, StatusCodes.Status413PayloadTooLarge,

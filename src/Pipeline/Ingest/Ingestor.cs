@@ -1,6 +1,5 @@
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.DeadLetters;
-using Holdfast.Pipeline.Telemetry;
 using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Batching;
 using Holdfast.Routing.LineProtocol;
@@ -18,12 +17,12 @@ namespace Holdfast.Pipeline.Ingest;
 /// <param name="cache">The idempotency keys.</param>
 /// <param name="pipeline">Writes a batch.</param>
 /// <param name="deadLetters">Keeps what is rejected.</param>
-/// <param name="metrics">Counts.</param>
+/// <param name="counter">Counts.</param>
 /// <param name="lineage">Names each batch.</param>
 /// <param name="time">The clock.</param>
 public sealed class Ingestor(
     HoldfastSettings settings, SchemaRegistry schemas, IdempotencyCache cache, WritePipeline pipeline,
-    IDeadLetters deadLetters, HoldfastMetrics metrics, LineageIds lineage, TimeProvider time)
+    IDeadLetters deadLetters, IngestCounter counter, LineageIds lineage, TimeProvider time)
 {
     /// <summary>Takes one write. Returns only when what the reply promises is true.</summary>
     public async Task<IngestReply> WriteAsync(IngestRequest request)
@@ -41,7 +40,7 @@ public sealed class Ingestor(
         var claim = await cache.ClaimAsync(scoped, settings.Delivery.Timeout);
         if (claim.Verdict == IdempotencyVerdict.Finished)
         {
-            metrics.Deduplicated(tier.Name);
+            counter.Deduplicated(tier);
             return claim.Reply! with { Replayed = true };
         }
 
@@ -61,7 +60,7 @@ public sealed class Ingestor(
                 cache.Release(scoped);
         }
 
-        metrics.Wrote(tier.Name, reply, content, time.GetElapsedTime(started));
+        counter.Answered(tier, reply, content, time.GetElapsedTime(started));
         return reply;
     }
 
@@ -98,8 +97,10 @@ public sealed class Ingestor(
             var kept = await deadLetters.AddAsync(letters, CancellationToken.None);
             if (kept.Status != DeadLetterStatus.Done)
                 return IngestReply.Refused(IngestStatus.Overloaded, $"rejected lines could not be quarantined: {kept.Message}") with { Key = key, LineageId = batch.LineageId };
+            counter.Quarantined(letters);
         }
 
+        counter.Refused(tier, outcome?.Poison.Count ?? 0);
         return Reply(content, outcome) with { Key = key, LineageId = batch.LineageId };
     }
 

@@ -69,7 +69,7 @@ public sealed class HoldfastMetrics
     /// <param name="points">Its points.</param>
     /// <param name="bytes">Its normalised bytes.</param>
     /// <param name="duration">From its admission to its answer.</param>
-    public void Written(string tier, string store, WriteOutcome outcome, long points, long bytes, TimeSpan duration)
+    public void Written(string tier, string store, WriteEnding outcome, long points, long bytes, TimeSpan duration)
     {
         var tierTag = Tag(TagNames.Tier, tier);
         var storeTag = Tag(TagNames.Store, store);

@@ -9,7 +9,7 @@ public static class TagNames
     /// <summary>The store's name; <c>none</c> where no store took part.</summary>
     public const string Store = "store";
 
-    /// <summary>A <see cref="WriteOutcome"/> in snake case.</summary>
+    /// <summary>A <see cref="WriteEnding"/> in snake case.</summary>
     public const string Outcome = "outcome";
 
     /// <summary>Why, as a stable code in snake case; at most <see cref="BoundedTag.MaxValues"/> different ones, then <c>other</c>.</summary>

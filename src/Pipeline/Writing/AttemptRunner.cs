@@ -1,4 +1,5 @@
 using Holdfast.Pipeline.Configuration;
+using Holdfast.Pipeline.Telemetry;
 using Holdfast.Routing.Batching;
 using Holdfast.Routing.Planning;
 using Polly;
@@ -17,17 +18,20 @@ public sealed class AttemptRunner
 
     private readonly DeliveryOptions _options;
     private readonly RetryGate _gate;
+    private readonly HoldfastMetrics _metrics;
     private readonly ResiliencePipeline<AttemptOutcome> _pipeline;
 
     /// <summary>Makes the runner; one serves the whole process.</summary>
     /// <param name="options">Retries and backoff.</param>
     /// <param name="gate">The shared retry budget.</param>
+    /// <param name="metrics">Counts the batches that no retry helped.</param>
     /// <param name="jitter">Gives random numbers from 0 up to 1; safe for any number of threads.</param>
     /// <param name="time">The clock.</param>
-    public AttemptRunner(DeliveryOptions options, RetryGate gate, Func<double> jitter, TimeProvider time)
+    public AttemptRunner(DeliveryOptions options, RetryGate gate, HoldfastMetrics metrics, Func<double> jitter, TimeProvider time)
     {
         _options = options;
         _gate = gate;
+        _metrics = metrics;
         var builder = new ResiliencePipelineBuilder<AttemptOutcome> { TimeProvider = time };
         builder.AddTimeout(new TimeoutStrategyOptions { TimeoutGenerator = static arguments => new(StateOf(arguments.Context).TimeLeft) });
         if (options.Retries > 0)
@@ -55,8 +59,11 @@ public sealed class AttemptRunner
         context.Properties.Set(State, state);
         try
         {
-            return await _pipeline.ExecuteAsync(
+            var outcome = await _pipeline.ExecuteAsync(
                 static async (context, state) => await state.WriteAsync(context.CancellationToken), context, state);
+            if (outcome.Class == WriteClass.Transient)
+                _metrics.RetriesExhausted(batch.Tier.Name, target.Store.Name);
+            return outcome;
         }
         catch (TimeoutRejectedException)
         {

@@ -57,7 +57,7 @@ public sealed class HoldfastMetricsTests : IDisposable
     [Fact]
     public void Written_Duration_FallsIntoItsBucket()
     {
-        _metrics.Written("hot", "primary", WriteOutcome.Committed, 1, 10, TimeSpan.FromMilliseconds(500));
+        _metrics.Written("hot", "primary", WriteEnding.Committed, 1, 10, TimeSpan.FromMilliseconds(500));
 
         var scrape = Scrape();
         Assert.Contains("holdfast_write_duration_seconds_bucket{outcome=\"committed\",tier=\"hot\",le=\"0.25\"} 0\n", scrape, StringComparison.Ordinal);
@@ -91,7 +91,7 @@ public sealed class HoldfastMetricsTests : IDisposable
     {
         void Once()
         {
-            _metrics.Written("hot", "primary", WriteOutcome.Committed, 10, 400, TimeSpan.FromMilliseconds(3));
+            _metrics.Written("hot", "primary", WriteEnding.Committed, 10, 400, TimeSpan.FromMilliseconds(3));
             _metrics.FellBack("hot", "breaker_open");
             _metrics.LinesRejected("hot", RejectionCode.TooOld);
             _metrics.Refused(AdmissionRefusal.Bytes);
@@ -140,8 +140,8 @@ public sealed class HoldfastMetricsTests : IDisposable
 
     private void RecordEverything()
     {
-        _metrics.Written("hot", "replica", WriteOutcome.Fallback, 10, 400, TimeSpan.FromMilliseconds(200));
-        _metrics.Written("hot", "replica", WriteOutcome.Fallback, 10, 400, TimeSpan.FromMilliseconds(300));
+        _metrics.Written("hot", "replica", WriteEnding.Fallback, 10, 400, TimeSpan.FromMilliseconds(200));
+        _metrics.Written("hot", "replica", WriteEnding.Fallback, 10, 400, TimeSpan.FromMilliseconds(300));
         _metrics.FellBack("hot", "breaker_open");
         _metrics.BreakerChanged("primary", "open", "error_rate");
         _metrics.RetriesExhausted("hot", "primary");

@@ -1,7 +1,7 @@
 namespace Holdfast.Pipeline.Telemetry;
 
 /// <summary>How one write request for one tier ended.</summary>
-public enum WriteOutcome
+public enum WriteEnding
 {
     /// <summary>Committed to the primary.</summary>
     Committed = 0,
