@@ -198,8 +198,9 @@ public sealed class FileDeferredLog : IDeferredLog, IAsyncDisposable
     private static long SegmentBytes(DataOptions options) =>
         Math.Max(Math.Min(options.SegmentBytes, options.MaxBytes / 4), options.MaxBytes / 1024);
 
-    private void Index(LogCommit commit, DeferredHeader[] headers)
+    private void Index(LogCommit? settled, DeferredHeader[] headers)
     {
+        if (settled is not { } commit) return;
         for (var i = 0; i < headers.Length; i++) _index.Add(commit.Segment, commit.FirstSequence + i, headers[i]);
     }
 
