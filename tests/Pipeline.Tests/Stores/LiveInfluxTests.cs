@@ -139,7 +139,7 @@ public class LiveInfluxTests
     }
 
     [SkippableFact]
-    public async Task WriteAsync_StoppedStore_EndsAtTheCallersLimitAndIsAppliedLater()
+    public async Task WriteAsync_StoppedStore_EndsAtTheCallersLimitAndGoesOnLater()
     {
         await using var influx = await InfluxProcess.StartAsync();
         await influx.QueryAsync("CREATE DATABASE d");
