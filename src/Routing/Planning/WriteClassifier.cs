@@ -70,9 +70,9 @@ public static class WriteClassifier
         var error = StoreMessage.ErrorIn(body);
         if (error.Length == 0)
             return WriteVerdict.Committed;
-        var kind = WriteSymptoms.IsMisconfiguration(error) ? WriteClass.Misconfigured
+        var kind = WriteSymptoms.IsDataFault(error) ? WriteClass.DataFault
+            : WriteSymptoms.IsMisconfiguration(error) ? WriteClass.Misconfigured
             : WriteSymptoms.IsThrottling(error) ? WriteClass.Throttled
-            : WriteSymptoms.IsDataFault(error) ? WriteClass.DataFault
             : WriteClass.Transient;
         return kind == WriteClass.Throttled ? Throttled(error, retryAfter) : new(kind, error);
     }
@@ -80,7 +80,7 @@ public static class WriteClassifier
     private static WriteClass Refused(int status, string said, string body, TimeSpan? retryAfter, IReadOnlyList<string> failurePatterns) =>
         status switch
         {
-            400 or 422 when WriteSymptoms.IsMisconfiguration(said) => WriteClass.Misconfigured,
+            400 or 422 when IsOursToMend(said) => WriteClass.Misconfigured,
             400 or 422 when Matches(failurePatterns, body) || Matches(failurePatterns, said) => WriteClass.Transient,
             400 or 422 => WriteClass.DataFault,
 
@@ -96,6 +96,12 @@ public static class WriteClassifier
             >= 500 and < 600 => WriteClass.Transient,
             _ => WriteClass.Misconfigured,
         };
+
+    /// <summary>
+    /// A store that refuses a line repeats it, so that a producer could put any text into the message: where the data is at fault, no
+    /// text in it may take the target out of use (I6).
+    /// </summary>
+    private static bool IsOursToMend(string said) => WriteSymptoms.IsMisconfiguration(said) && !WriteSymptoms.IsDataFault(said);
 
     private static bool Matches(IReadOnlyList<string> patterns, string text)
     {

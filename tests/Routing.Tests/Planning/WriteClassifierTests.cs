@@ -28,6 +28,8 @@ public class WriteClassifierTests
     [InlineData(400, "{\"error\":\"partial write: max-values-per-tag limit exceeded (3/3): measurement=\\\"m\\\"\"}", WriteClass.DataFault, "partial write: max-values-per-tag limit exceeded (3/3): measurement=\"m\"")]
     [InlineData(400, "{\"error\":\"database is required\"}", WriteClass.Misconfigured, "database is required")]
     [InlineData(400, "{\"code\":\"invalid\",\"message\":\"unable to parse 'x': bad\"}", WriteClass.DataFault, "unable to parse 'x': bad")]
+    [InlineData(400, "{\"error\":\"unable to parse 'database is required': missing fields\"}", WriteClass.DataFault, "unable to parse 'database is required': missing fields")]
+    [InlineData(200, "{\"error\":\"unable to parse 'bucket not found': missing fields\"}", WriteClass.DataFault, "unable to parse 'bucket not found': missing fields")]
     [InlineData(400, "cannot decompress gzip data", WriteClass.DataFault, "cannot decompress gzip data")]
     [InlineData(400, "", WriteClass.DataFault, "HTTP 400 without a message")]
     [InlineData(400, "remoteAddr: \"x\"; requestURI: /a; unsupported path requested: \"/a\"", WriteClass.Misconfigured, "HTTP 400: nothing there takes writes of dialect V1, mend Url or Api: remoteAddr: \"x\"; requestURI: /a; unsupported path requested: \"/a\"")]
