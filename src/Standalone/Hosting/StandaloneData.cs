@@ -16,6 +16,9 @@ internal sealed class StandaloneData : IAsyncDisposable
     private const string BreakersFile = "breakers.json";
     private const string SchemaFile = "schema.ndjson";
 
+    /// <summary>Far more than either small file ever takes: 100,000 learnt fields are some 10 MB.</summary>
+    private const int MaxFileBytes = 256 * 1024 * 1024;
+
     private readonly DirectoryLock _lock;
     private readonly IStorage _storage;
     private readonly List<string> _learnt = [];
@@ -64,7 +67,7 @@ internal sealed class StandaloneData : IAsyncDisposable
     public async Task<string?> LoadBreakersAsync() => await ReadAsync(BreakersFile);
 
     /// <summary>Saves the breakers' states. A failure is told by the caller's next attempt: without them a restart only begins afresh.</summary>
-    public async Task<string?> SaveBreakersAsync(string text) => (await _storage.WriteWholeAsync(BreakersFile, Encoding.UTF8.GetBytes(text))).Message;
+    public async Task<string?> SaveBreakersAsync(string text) => (await _storage.ReplaceAsync(BreakersFile, Encoding.UTF8.GetBytes(text))).Message;
 
     /// <summary>Teaches the schemas what was learnt before, and remembers them for <see cref="SaveLearntAsync"/>.</summary>
     /// <returns>How many lines of the file were not readable and are left out.</returns>
@@ -102,7 +105,7 @@ internal sealed class StandaloneData : IAsyncDisposable
         foreach (var (tier, schema) in _schemas?.All ?? new Dictionary<string, Schema>(StringComparer.Ordinal))
             _learnt.AddRange(schema.TakeNew().Select(field => Format(tier, field)));
         if (_learnt.Count > before)
-            await _storage.WriteWholeAsync(SchemaFile, Encoding.UTF8.GetBytes(string.Join('\n', _learnt) + "\n"));
+            await _storage.ReplaceAsync(SchemaFile, Encoding.UTF8.GetBytes(string.Join('\n', _learnt) + "\n"));
     }
 
     /// <summary>Closes the files and lets the folder go.</summary>
@@ -115,7 +118,7 @@ internal sealed class StandaloneData : IAsyncDisposable
 
     private async Task<string?> ReadAsync(string name)
     {
-        var read = await _storage.ReadWholeAsync(name);
+        var read = await _storage.ReadAllAsync(name, MaxFileBytes);
         return read.Succeeded ? Encoding.UTF8.GetString(read.Value) : null;
     }
 
