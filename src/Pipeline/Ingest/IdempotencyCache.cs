@@ -44,7 +44,7 @@ public sealed class IdempotencyCache(LimitOptions options, TimeProvider time)
                 return IdempotencyClaim.StillInFlight;
             try
             {
-                if (await inFlight.WaitAsync(left, time) is { } reply)
+                if (await FollowAsync(inFlight).WaitAsync(left, time) is { } reply)
                     return new(IdempotencyVerdict.Finished, reply);
             }
             catch (TimeoutException)
@@ -59,6 +59,12 @@ public sealed class IdempotencyCache(LimitOptions options, TimeProvider time)
 
     /// <summary>Gives the key back without an answer: nothing was acknowledged, and the next request with it is the first again.</summary>
     public void Release(string key) => ShardOf(key).Release(key);
+
+    /// <summary>
+    /// The same task once more. Waiting for the first one with a limit would have its completion handed to the thread pool, past whatever
+    /// schedules the caller; awaiting it does not.
+    /// </summary>
+    private static async Task<IngestReply?> FollowAsync(Task<IngestReply?> inFlight) => await inFlight;
 
     private IdempotencyShard ShardOf(string key) => _shards[(uint)string.GetHashCode(key, StringComparison.Ordinal) % Shards];
 }
