@@ -39,9 +39,9 @@ public sealed class BreakerRegistry
     public StoreBreaker this[string store] => _breakers[store];
 
     /// <summary>
-    /// Tells this listener, from now on, of every change of every breaker, once <see cref="Snapshots"/> shows it: outside all locks, on the thread that
-    /// caused it, which is a request's, the ticking loop's or an operator's. It must be quick; what it throws reaches that thread. Changes may be
-    /// told out of order; the generation tells.
+    /// Tells this listener, from now on, of every change of every breaker, once <see cref="Snapshots"/> shows it: outside all locks, on
+    /// the thread that caused it, which is a request's, the ticking loop's or an operator's. It must be quick; what it throws reaches
+    /// that thread. Changes may be told out of order; the generation tells.
     /// </summary>
     public void Listen(Action<StoreTransition> listener) => ImmutableInterlocked.Update(ref _listeners, (all, one) => all.Add(one), listener);
 

@@ -95,8 +95,8 @@ public sealed class StoreBreaker
     }
 
     /// <summary>
-    /// Asks, for one request, to go to a half-open store. Every call counts, and exactly every tenth (<see cref="BreakerOptions.ProbeRatio"/>) is granted, beginning with
-    /// the first; so ask once for each request. Never in any other mode, and not at <see cref="MaximumLeases"/>.
+    /// Asks, for one request, to go to a half-open store. Every call counts, and exactly every tenth (<see cref="BreakerOptions.ProbeRatio"/>)
+    /// is granted, beginning with the first; so ask once for each request. Never in any other mode, and not at <see cref="MaximumLeases"/>.
     /// </summary>
     public bool TryTakeProbe([NotNullWhen(true)] out ProbeLease? lease)
     {
@@ -137,7 +137,10 @@ public sealed class StoreBreaker
     /// <summary>Lets the store be probed at once, and close on the evidence.</summary>
     public void Restore() => Happen(new BreakerEvent.Restore());
 
-    /// <summary>No target of a tier is left: do not wait out the isolation. See <see cref="BreakerEvent.ProbeEarly"/> for when it is refused.</summary>
+    /// <summary>
+    /// No target of a tier is left: do not wait out the isolation. <see cref="BreakerEvent.ProbeEarly"/> says when it is refused. A full
+    /// step, so call it from the ticking loop, not for each request.
+    /// </summary>
     public void ProbeEarly() => Happen(new BreakerEvent.ProbeEarly());
 
     /// <summary>

@@ -15,7 +15,9 @@ public static class Breaker
     /// <summary>The length to which an operator's reason is cut, in characters.</summary>
     public const int MaximumReason = 200;
 
-    /// <summary>The highest generation that is believed of a report; twice as much, and a JSON reader with doubles still tells it from its neighbour.</summary>
+    /// <summary>
+    /// The highest generation that is believed of a report; at twice as much a JSON reader with doubles still tells it from its neighbour.
+    /// </summary>
     public const long MaximumGeneration = 1L << 52;
 
     /// <summary>

@@ -42,7 +42,9 @@ public sealed class LatencyHistogram : IEquatable<LatencyHistogram>
     /// <summary>The durations recorded.</summary>
     public long Count { get; }
 
-    /// <summary>The bucket that counts a duration, from 0 to <see cref="BucketCount"/> - 1, for those who count elsewhere. Any duration has one.</summary>
+    /// <summary>
+    /// The bucket that counts a duration, from 0 to <see cref="BucketCount"/> - 1, for those who count elsewhere. Any duration has one.
+    /// </summary>
     public static int BucketOf(TimeSpan duration) => Position(Math.Clamp(duration.Ticks, Minimum.Ticks, Maximum.Ticks)) - Lowest;
 
     /// <summary>The histogram of counts that were made elsewhere.</summary>
@@ -84,7 +86,9 @@ public sealed class LatencyHistogram : IEquatable<LatencyHistogram>
         return new LatencyHistogram(sum);
     }
 
-    /// <summary>The percentile by nearest rank. <see cref="TimeSpan.Zero"/>, which is below any recorded duration, when nothing was recorded.</summary>
+    /// <summary>
+    /// The percentile by nearest rank. <see cref="TimeSpan.Zero"/>, which is below any recorded duration, when nothing was recorded.
+    /// </summary>
     /// <param name="share">Above 0, at most 1: 0.95 is the 95th percentile, 1 the longest.</param>
     public TimeSpan Percentile(double share)
     {

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Holdfast.Routing.Breakers;
 
-/// <summary>A histogram as the flat array of bucket, count, bucket, count…, ascending, without the empty buckets. Anything else is refused.</summary>
+/// <summary>
+/// A histogram as the flat array of bucket, count, bucket, count…, ascending, without the empty buckets. Anything else is refused.
+/// </summary>
 public sealed class LatencyHistogramConverter : JsonConverter<LatencyHistogram>
 {
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ internal static class Share
     /// <summary>Whether part / whole is strictly above the threshold.</summary>
     internal static bool IsAbove(long part, decimal whole, double threshold) => part > (decimal)threshold * whole;
 
-    /// <summary>Whether the 95th percentile (nearest rank) is above the limit of which <paramref name="slow"/> of <paramref name="count"/> are above.</summary>
+    /// <summary>Whether the 95th percentile (nearest rank) of durations is above a limit that so many of them are above.</summary>
     internal static bool IsP95Slow(long count, long slow)
     {
         var rank = Math.Ceiling(0.95m * count);

@@ -135,6 +135,50 @@ public class ProbeLeaseTests
     }
 
     [Fact]
+    public void Report_OfALeaseOfAnEarlierPeriod_CountsForNothingHoweverLongItLasts()
+    {
+        var bench = new StoreBreakerBench(new BreakerOptions { Jitter = 0, ProbeLease = TimeSpan.FromMinutes(10) }).HalfOpened();
+        var leases = Enumerable.Range(0, 5).Select(_ => bench.Lease()).ToList();
+        leases.Take(3).ToList().ForEach(lease => lease.Report(ProbeVerdict.Failed, TimeSpan.Zero));
+        var stray = leases[4];
+        bench.Pass(360);
+        Assert.Equal(BreakerMode.HalfOpen, bench.Mode);
+
+        Assert.False(stray.Report(ProbeVerdict.Failed, TimeSpan.Zero));
+        bench.Pass(1);
+        Assert.Equal(default, bench.Breaker.State.Probes);
+    }
+
+    [Fact]
+    public void Isolate_WithProbesNotYetCounted_DropsThem()
+    {
+        var bench = new StoreBreakerBench().HalfOpened();
+        bench.Lease().Report(ProbeVerdict.Failed, TimeSpan.Zero);
+        bench.Breaker.Isolate("disk swap");
+        bench.Breaker.Restore();
+        bench.Pass(0);
+        Assert.Equal(default, bench.Breaker.State.Probes);
+    }
+
+    [Fact]
+    public void P23_ManyMoreConcurrentRequests_StillGetExactlyATenth()
+    {
+        var bench = new StoreBreakerBench().HalfOpened();
+        var granted = 0;
+        StoreBreakerBench.Together(4, _ =>
+        {
+            for (var i = 0; i < 200_000; i++)
+            {
+                if (!bench.Breaker.TryTakeProbe(out var lease))
+                    continue;
+                Interlocked.Increment(ref granted);
+                lease.Dispose();
+            }
+        });
+        Assert.Equal(80_000, granted);
+    }
+
+    [Fact]
     public void TryTakeSyntheticProbe_WithoutTraffic_ClosesAfterOneEvaluation()
     {
         var bench = new StoreBreakerBench().HalfOpened();

@@ -146,6 +146,31 @@ public class StoreBreakerTests
     }
 
     [Fact]
+    public void Tick_WhileSuccessesPourIn_CountsEachExactlyOnce()
+    {
+        const int Writers = 2;
+        const int Each = 4_000_000;
+        var bench = new StoreBreakerBench();
+        var finished = 0;
+        StoreBreakerBench.Together(Writers + 1, number =>
+        {
+            if (number == 0)
+            {
+                while (Volatile.Read(ref finished) < Writers)
+                    bench.Breaker.Tick();
+                return;
+            }
+
+            for (var i = 0; i < Each; i++)
+                bench.Breaker.Report(BreakerOutcome.Success, StoreBreakerBench.Fast);
+            Interlocked.Increment(ref finished);
+        });
+        bench.Breaker.Tick();
+
+        Assert.Equal(Writers * Each, Assert.Single(bench.Breaker.State.Window).Successes);
+    }
+
+    [Fact]
     public void Report_OfAnyOutcome_AllocatesNothing()
     {
         var bench = new StoreBreakerBench(new BreakerOptions { ConsecutiveFailures = int.MaxValue });
