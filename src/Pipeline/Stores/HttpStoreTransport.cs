@@ -78,8 +78,6 @@ public sealed class HttpStoreTransport : IStoreTransport, IDisposable
         }
         catch (Exception exception) when (TransportFailures.Of(exception) is { } failure)
         {
-            // A cancelled request may show as a broken connection, because that is how it was stopped.
-            ct.ThrowIfCancellationRequested();
             return new StoreResponse { Failure = failure };
         }
     }
