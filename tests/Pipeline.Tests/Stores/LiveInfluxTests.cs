@@ -27,7 +27,7 @@ public class LiveInfluxTests
         var read = await client.QueryAsync("d", "SELECT v FROM m", 10_000, CancellationToken.None);
         Assert.Equal(QueryOutcome.Answered, read.Outcome);
         Assert.Contains($"[[{Now + 1},1],[{Now + 2},2],[{Now + 3},3]]", read.Text, StringComparison.Ordinal);
-        Assert.Equal(ProbeVerdict.Healthy, (await client.CheckHealthAsync(TimeSpan.FromSeconds(30), CancellationToken.None)).Verdict);
+        Assert.Equal(HealthVerdict.Healthy, (await client.CheckHealthAsync(TimeSpan.FromSeconds(30), CancellationToken.None)).Verdict);
     }
 
     [SkippableFact]
@@ -152,7 +152,7 @@ public class LiveInfluxTests
         var health = await client.CheckHealthAsync(TimeSpan.FromMilliseconds(300), CancellationToken.None);
         influx.GoOn();
 
-        Assert.Equal(ProbeVerdict.Unhealthy, health.Verdict);
+        Assert.Equal(HealthVerdict.Unhealthy, health.Verdict);
         Assert.Same(WriteAnswer.NoContent, await WriteOneAsync(client, "d"));
     }
 

@@ -24,7 +24,7 @@ public class LiveVictoriaTests
         Assert.Same(WriteAnswer.NoContent, await WriteAsync(client, $"m,host=a v=42 {Now}\n"));
 
         Assert.Equal(RetentionAnswerKind.CannotTell, (await client.ReadRetentionAsync("d", CancellationToken.None)).Kind);
-        Assert.Equal(ProbeVerdict.Healthy, (await client.CheckHealthAsync(TimeSpan.FromSeconds(30), CancellationToken.None)).Verdict);
+        Assert.Equal(HealthVerdict.Healthy, (await client.CheckHealthAsync(TimeSpan.FromSeconds(30), CancellationToken.None)).Verdict);
         using var http = new HttpClient();
         await http.GetAsync(new Uri($"{victoria.Url}/internal/force_flush"));
         var export = await http.GetStringAsync(new Uri($"{victoria.Url}/api/v1/export?match[]=m_v&start=0"));

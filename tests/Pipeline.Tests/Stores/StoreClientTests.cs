@@ -108,13 +108,13 @@ public class StoreClientTests
     }
 
     [Theory]
-    [InlineData(200, ProbeVerdict.Healthy, "")]
-    [InlineData(204, ProbeVerdict.Healthy, "")]
-    [InlineData(299, ProbeVerdict.Healthy, "")]
-    [InlineData(301, ProbeVerdict.Unhealthy, "HTTP 301: redirects are not followed, give the final address")]
-    [InlineData(401, ProbeVerdict.Unhealthy, "HTTP 401 without a message")]
-    [InlineData(503, ProbeVerdict.Unhealthy, "HTTP 503 without a message")]
-    public async Task CheckHealthAsync_Answer_DecidesByItsStatus(int status, ProbeVerdict verdict, string message)
+    [InlineData(200, HealthVerdict.Healthy, "")]
+    [InlineData(204, HealthVerdict.Healthy, "")]
+    [InlineData(299, HealthVerdict.Healthy, "")]
+    [InlineData(301, HealthVerdict.Unhealthy, "HTTP 301: redirects are not followed, give the final address")]
+    [InlineData(401, HealthVerdict.Unhealthy, "HTTP 401 without a message")]
+    [InlineData(503, HealthVerdict.Unhealthy, "HTTP 503 without a message")]
+    public async Task CheckHealthAsync_Answer_DecidesByItsStatus(int status, HealthVerdict verdict, string message)
     {
         var transport = new ScriptedTransport(status);
         var client = new StoreClient(StoreSamples.Settings() with { HealthPath = "/health" }, transport, _time);
@@ -129,7 +129,7 @@ public class StoreClientTests
         var client = new StoreClient(
             StoreSamples.Settings(), new ScriptedTransport(_ => StoreResponse.Failed(TransportFailureKind.Refused, "refused")), _time);
 
-        Assert.Equal(new(ProbeVerdict.Unhealthy, "refused"), await client.CheckHealthAsync(TimeSpan.FromSeconds(1), CancellationToken.None));
+        Assert.Equal(new(HealthVerdict.Unhealthy, "refused"), await client.CheckHealthAsync(TimeSpan.FromSeconds(1), CancellationToken.None));
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public class StoreClientTests
         var checking = client.CheckHealthAsync(TimeSpan.FromSeconds(2), CancellationToken.None);
         _time.Advance(TimeSpan.FromSeconds(2));
 
-        Assert.Equal(new(ProbeVerdict.Unhealthy, "no answer within 00:00:02"), await checking);
+        Assert.Equal(new(HealthVerdict.Unhealthy, "no answer within 00:00:02"), await checking);
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public class StoreClientTests
         var checking = client.CheckHealthAsync(TimeSpan.FromSeconds(2), given.Token);
         await given.CancelAsync();
 
-        Assert.Equal(ProbeVerdict.Inconclusive, (await checking).Verdict);
+        Assert.Equal(HealthVerdict.Inconclusive, (await checking).Verdict);
     }
 
     [Theory]

@@ -1,4 +1,3 @@
-using Holdfast.Pipeline.Stores;
 using Holdfast.Pipeline.Tests.Storage;
 using Holdfast.Pipeline.Tests.Support;
 using Holdfast.Pipeline.Writing;
@@ -185,7 +184,7 @@ public sealed class FailoverTests
         var rig = await WritingRig.StartAsync(world);
         rig.Primary.Refuse();
         rig.Replica.Refuse();
-        rig.Disk.Faults.Fail(MemoryStep.Sync, 1);
+        rig.Disk.Faults.Fail(MemoryStep.SyncFile, 1);
         var outcome = await rig.WriteAsync(1);
         Assert.Equal(WriteDisposition.Unavailable, outcome.Disposition);
         Assert.False(outcome.Acknowledged);
@@ -196,7 +195,7 @@ public sealed class FailoverTests
     {
         var rig = await WritingRig.StartAsync(world);
         rig.Primary.Refuse();
-        rig.Disk.Faults.Fail(MemoryStep.Sync, 1);
+        rig.Disk.Faults.Fail(MemoryStep.SyncFile, 1);
         Assert.False((await rig.WriteAsync(1)).Acknowledged);
     });
 
