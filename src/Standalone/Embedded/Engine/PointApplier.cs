@@ -1,0 +1,156 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Globalization;
+using System.Collections.Immutable;
+
+using Holdfast.Routing.LineProtocol;
+
+namespace Holdfast.Standalone.Embedded.Engine;
+
+/// <summary>
+/// Applies lines to one bucket under its gate: checks types and age, merges the fields of one series and timestamp (the last write of a
+/// field wins, other fields stay), and copies what it took, with its timestamp in nanoseconds, for the journal.
+/// </summary>
+internal sealed class PointApplier
+{
+    private static readonly byte[] TimeKey = "time"u8.ToArray();
+
+    private readonly Bucket _bucket;
+    private readonly List<(FieldSpan Span, Field? Field)> _fields = [];
+
+    public PointApplier(Bucket bucket) => _bucket = bucket;
+
+    /// <summary>Applies a text. A line without a timestamp is stamped with <paramref name="now"/>, in nanoseconds.</summary>
+    public void Apply_NeedsGate(
+        ReadOnlySpan<byte> text, TimestampPrecision precision, long now, WriteTally tally, IBufferWriter<byte>? journal)
+    {
+        long cutoff = _bucket.Cutoff(now);
+        LineTexts lines = new(text);
+        LineReader reader = new(text, precision);
+        while (true)
+        {
+            LineStatus status = reader.Read(out PointLine point, out Rejection? rejection);
+            if (status == LineStatus.End) return;
+            if (status == LineStatus.Rejected)
+            {
+                tally.AddUnparsable(lines.Get(rejection!.Line), ParseReason.Of(rejection));
+                continue;
+            }
+
+            long time = point.HasTime ? point.Time : now;
+            if (time < cutoff)
+            {
+                tally.Expired++;
+                continue;
+            }
+
+            string? fault = Apply(text, in point, time);
+            if (fault is not null)
+            {
+                tally.AddInvalid(fault);
+                continue;
+            }
+
+            tally.Stored++;
+            if (journal is not null) Copy(text, in point, time, journal);
+        }
+    }
+
+    private string? Apply(ReadOnlySpan<byte> text, in PointLine point, long time)
+    {
+        ReadOnlySpan<byte> spelling = text[point.Start..Math.Max(point.MeasurementEnd, point.TagsEnd)];
+        Series? series = _bucket.Index.Find(spelling);
+        string? name = series is null ? LineEscapes.UnescapeMeasurement(text[point.Start..point.MeasurementEnd]) : null;
+        Measurement? measurement = series?.Measurement ?? _bucket.Find(name!);
+        string? fault = ReadFields(text, in point, measurement);
+        if (fault is not null) return fault;
+
+        if (series is null)
+        {
+            ImmutableArray<Tag> tags = SeriesIndex.ReadTags(text, in point);
+            foreach (Tag tag in tags)
+                if (tag.Key is "time") return $"invalid tag key: input tag \"time\" on measurement \"{name}\" is invalid";
+            series = AddOrFind(spelling, name!, tags);
+        }
+
+        Store(text, series, time);
+        return null;
+    }
+
+    private Series AddOrFind(ReadOnlySpan<byte> spelling, string name, ImmutableArray<Tag> tags)
+    {
+        Measurement measurement = _bucket.FindOrAdd(name);
+        string key = SeriesIndex.KeyOf(name, tags);
+        Series? series = measurement.FindSeries(key);
+        if (series is null)
+        {
+            series = new Series(measurement, tags, key);
+            measurement.Add(series);
+            _bucket.Grow(series.Bytes);
+        }
+
+        _bucket.Index.Remember(spelling, series);
+        return series;
+    }
+
+    /// <summary>Collects the line's fields and checks their types, before anything is changed.</summary>
+    private string? ReadFields(ReadOnlySpan<byte> text, in PointLine point, Measurement? measurement)
+    {
+        _fields.Clear();
+        FieldReader reader = new(text, in point);
+        while (reader.Read(out FieldSpan span))
+        {
+            ReadOnlySpan<byte> key = text[span.KeyStart..span.KeyEnd];
+            if (key.SequenceEqual(TimeKey)) continue;
+            Field? known = measurement?.Find(key);
+            if (known is not null && known.Type != span.Type)
+            {
+                return $"field type conflict: input field \"{known.Name}\" on measurement \"{measurement!.Name}\" is type " +
+                    $"{Field.NameOf(span.Type)}, already exists as type {known.TypeName}";
+            }
+
+            _fields.Add((span, known));
+        }
+
+        if (_fields.Count > 0) return null;
+        string name = LineEscapes.UnescapeMeasurement(text[point.Start..point.MeasurementEnd]);
+        return $"invalid field name: input field \"time\" on measurement \"{name}\" is invalid";
+    }
+
+    private void Store(ReadOnlySpan<byte> text, Series series, long time)
+    {
+        long growth = series.Put(time, out Block block, out int index);
+        int hint = 0;
+        foreach ((FieldSpan span, Field? known) in _fields)
+        {
+            ReadOnlySpan<byte> key = text[span.KeyStart..span.KeyEnd];
+            Field field = known ?? series.Measurement.Find(key) ?? series.Measurement.Learn(key, span.Type);
+
+            // A new field that stands twice in its first line with two types: the first one named it.
+            if (field.Type != span.Type) continue;
+            growth += block.Set(index, field, Value(text[span.ValueStart..span.ValueEnd], span.Type), hint++);
+        }
+
+        _bucket.Grow(growth);
+    }
+
+    private static FieldValue Value(ReadOnlySpan<byte> raw, FieldType type) => type switch
+    {
+        FieldType.Float => FieldValue.Of(double.Parse(raw, NumberStyles.Float, CultureInfo.InvariantCulture)),
+        FieldType.Integer => FieldValue.Of(long.Parse(raw[..^1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)),
+        FieldType.Unsigned => FieldValue.Of(ulong.Parse(raw[..^1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)),
+        FieldType.Boolean => FieldValue.Of(raw[0] is (byte)'t' or (byte)'T'),
+        FieldType.Text => FieldValue.Of(LineEscapes.UnescapeText(raw)),
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "A field has a type."),
+    };
+
+    private static void Copy(ReadOnlySpan<byte> text, in PointLine point, long time, IBufferWriter<byte> journal)
+    {
+        journal.Write(text[point.Start..point.FieldsEnd]);
+        Span<byte> end = journal.GetSpan(24);
+        end[0] = (byte)' ';
+        Utf8Formatter.TryFormat(time, end[1..], out int digits);
+        end[digits + 1] = (byte)'\n';
+        journal.Advance(digits + 2);
+    }
+}
