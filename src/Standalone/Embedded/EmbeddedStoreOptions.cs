@@ -36,6 +36,12 @@ public sealed record EmbeddedStoreOptions
     /// </summary>
     public long CompactAboveBytes { get; init; } = 64L * 1024 * 1024;
 
+    /// <summary>
+    /// The bytes that the journal may take on the disk, the snapshot aside; beyond it writes are refused with 503. It is only reached when
+    /// compaction fails. Default 4 GiB.
+    /// </summary>
+    public long MaxJournalBytes { get; init; } = 4L * 1024 * 1024 * 1024;
+
     /// <summary>The buckets created at the start when missing. An existing bucket keeps the retention it has.</summary>
     public IReadOnlyList<EmbeddedBucket> Buckets { get; init; } = DefaultBuckets;
 

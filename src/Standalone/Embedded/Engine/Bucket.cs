@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Collections.Immutable;
 
 namespace Holdfast.Standalone.Embedded.Engine;
 
@@ -52,6 +52,23 @@ internal sealed class Bucket
         found = new Measurement(measurement);
         _measurements.Add(measurement, found);
         return found;
+    }
+
+    public Series FindOrAdd(Measurement measurement, ImmutableArray<Tag> tags)
+    {
+        string key = SeriesIndex.KeyOf(measurement.Name, tags);
+        if (measurement.FindSeries(key) is { } found) return found;
+        Series series = new(measurement, tags, key);
+        measurement.Add(series);
+        Grow(series.Bytes);
+        return series;
+    }
+
+    /// <summary>Sets one field of one point.</summary>
+    public void Set(Series series, long time, Field field, in FieldValue value, int hint)
+    {
+        long growth = series.Put(time, out Block block, out int index);
+        Grow(growth + block.Set(index, field, value, hint));
     }
 
     /// <summary>The oldest timestamp that is still kept.</summary>

@@ -34,7 +34,7 @@ internal sealed class Catalog
         {
             if (policy.Name is null && policy.Duration is null) return null;
             Bucket? same = existing.Find(policyName);
-            return same is not null && same.Retention == duration && same.Policy == existing.DefaultPolicy
+            return same is not null && same.Retention == duration && string.Equals(same.Policy, existing.DefaultPolicy, StringComparison.Ordinal)
                 ? null
                 : "retention policy conflicts with an existing policy";
         }

@@ -59,7 +59,7 @@ internal readonly record struct FieldValue
     /// <summary>
     /// Orders two values of one type: numbers by size, false before true, text by its code units. The type is the caller's to check.
     /// </summary>
-    public int CompareTo(FieldValue other) => Type switch
+    public int OrderTo(in FieldValue other) => Type switch
     {
         FieldType.Float => Float.CompareTo(other.Float),
         FieldType.Unsigned => Unsigned.CompareTo(other.Unsigned),

@@ -25,15 +25,27 @@ internal sealed class Measurement
     public Field? Find(ReadOnlySpan<byte> rawKey)
     {
         if (_byRawKey.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(rawKey, out Field? known)) return known;
-        return _fields.Count == 0 ? null : Find(LineEscapes.UnescapeKey(rawKey));
+        if (_fields.Count == 0) return null;
+        Field? field = Find(LineEscapes.UnescapeKey(rawKey));
+
+        // One spelling per field is remembered: the usual one, and the one after a restart.
+        if (field is not null && _byRawKey.Count < _fields.Count) _byRawKey[rawKey.ToArray()] = field;
+        return field;
     }
 
     /// <summary>Learns a field by its first value's type.</summary>
     public Field Learn(ReadOnlySpan<byte> rawKey, FieldType type)
     {
-        Field field = new(LineEscapes.UnescapeKey(rawKey), type);
-        _fields.Add(field.Name, field);
+        Field field = Learn(LineEscapes.UnescapeKey(rawKey), type);
         _byRawKey[rawKey.ToArray()] = field;
+        return field;
+    }
+
+    /// <summary>Learns a field by name.</summary>
+    public Field Learn(string name, FieldType type)
+    {
+        Field field = new(name, type);
+        _fields.Add(name, field);
         return field;
     }
 

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Buffers.Text;
-using System.Globalization;
 using System.Collections.Immutable;
 
 using Holdfast.Routing.LineProtocol;
@@ -13,9 +11,7 @@ namespace Holdfast.Standalone.Embedded.Engine;
 /// </summary>
 internal sealed class PointApplier
 {
-    private static readonly byte[] TimeKey = "time"u8.ToArray();
-
-    private readonly Bucket _bucket;
+        private readonly Bucket _bucket;
     private readonly List<(FieldSpan Span, Field? Field)> _fields = [];
 
     public PointApplier(Bucket bucket) => _bucket = bucket;
@@ -25,7 +21,6 @@ internal sealed class PointApplier
         ReadOnlySpan<byte> text, TimestampPrecision precision, long now, WriteTally tally, IBufferWriter<byte>? journal)
     {
         long cutoff = _bucket.Cutoff(now);
-        LineTexts lines = new(text);
         LineReader reader = new(text, precision);
         while (true)
         {
@@ -33,7 +28,7 @@ internal sealed class PointApplier
             if (status == LineStatus.End) return;
             if (status == LineStatus.Rejected)
             {
-                tally.AddUnparsable(lines.Get(rejection!.Line), ParseReason.Of(rejection));
+                tally.AddUnparsable(text[point.Start..point.End], rejection!);
                 continue;
             }
 
@@ -52,13 +47,13 @@ internal sealed class PointApplier
             }
 
             tally.Stored++;
-            if (journal is not null) Copy(text, in point, time, journal);
+            if (journal is not null) LineWriter.Write(text, in point, time, journal);
         }
     }
 
     private string? Apply(ReadOnlySpan<byte> text, in PointLine point, long time)
     {
-        ReadOnlySpan<byte> spelling = text[point.Start..Math.Max(point.MeasurementEnd, point.TagsEnd)];
+        ReadOnlySpan<byte> spelling = text[point.Start..point.TagsEnd];
         Series? series = _bucket.Index.Find(spelling);
         string? name = series is null ? LineEscapes.UnescapeMeasurement(text[point.Start..point.MeasurementEnd]) : null;
         Measurement? measurement = series?.Measurement ?? _bucket.Find(name!);
@@ -70,27 +65,12 @@ internal sealed class PointApplier
             ImmutableArray<Tag> tags = SeriesIndex.ReadTags(text, in point);
             foreach (Tag tag in tags)
                 if (tag.Key is "time") return $"invalid tag key: input tag \"time\" on measurement \"{name}\" is invalid";
-            series = AddOrFind(spelling, name!, tags);
+            series = _bucket.FindOrAdd(_bucket.FindOrAdd(name!), tags);
+            _bucket.Index.Remember(spelling, series);
         }
 
         Store(text, series, time);
         return null;
-    }
-
-    private Series AddOrFind(ReadOnlySpan<byte> spelling, string name, ImmutableArray<Tag> tags)
-    {
-        Measurement measurement = _bucket.FindOrAdd(name);
-        string key = SeriesIndex.KeyOf(name, tags);
-        Series? series = measurement.FindSeries(key);
-        if (series is null)
-        {
-            series = new Series(measurement, tags, key);
-            measurement.Add(series);
-            _bucket.Grow(series.Bytes);
-        }
-
-        _bucket.Index.Remember(spelling, series);
-        return series;
     }
 
     /// <summary>Collects the line's fields and checks their types, before anything is changed.</summary>
@@ -101,7 +81,7 @@ internal sealed class PointApplier
         while (reader.Read(out FieldSpan span))
         {
             ReadOnlySpan<byte> key = text[span.KeyStart..span.KeyEnd];
-            if (key.SequenceEqual(TimeKey)) continue;
+            if (key.SequenceEqual("time"u8)) continue;
             Field? known = measurement?.Find(key);
             if (known is not null && known.Type != span.Type)
             {
@@ -136,21 +116,11 @@ internal sealed class PointApplier
 
     private static FieldValue Value(ReadOnlySpan<byte> raw, FieldType type) => type switch
     {
-        FieldType.Float => FieldValue.Of(double.Parse(raw, NumberStyles.Float, CultureInfo.InvariantCulture)),
-        FieldType.Integer => FieldValue.Of(long.Parse(raw[..^1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)),
-        FieldType.Unsigned => FieldValue.Of(ulong.Parse(raw[..^1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)),
-        FieldType.Boolean => FieldValue.Of(raw[0] is (byte)'t' or (byte)'T'),
+        FieldType.Float => FieldValue.Of(FieldValues.ReadFloat(raw)),
+        FieldType.Integer => FieldValue.Of(FieldValues.ReadInteger(raw)),
+        FieldType.Unsigned => FieldValue.Of(FieldValues.ReadUnsigned(raw)),
+        FieldType.Boolean => FieldValue.Of(FieldValues.ReadBoolean(raw)),
         FieldType.Text => FieldValue.Of(LineEscapes.UnescapeText(raw)),
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "A field has a type."),
     };
-
-    private static void Copy(ReadOnlySpan<byte> text, in PointLine point, long time, IBufferWriter<byte> journal)
-    {
-        journal.Write(text[point.Start..point.FieldsEnd]);
-        Span<byte> end = journal.GetSpan(24);
-        end[0] = (byte)' ';
-        Utf8Formatter.TryFormat(time, end[1..], out int digits);
-        end[digits + 1] = (byte)'\n';
-        journal.Advance(digits + 2);
-    }
 }

@@ -1,5 +1,7 @@
 using System.Text;
 
+using Holdfast.Routing.LineProtocol;
+
 namespace Holdfast.Standalone.Embedded.Engine;
 
 /// <summary>What became of the lines of one write, with InfluxDB's messages. Belongs to one write; not thread-safe.</summary>
@@ -7,6 +9,9 @@ internal sealed class WriteTally
 {
     /// <summary>Text kept of parse errors; beyond it lines are only counted, so that a body of garbage cannot swell its answer.</summary>
     public const int ParseErrorTextLimit = 64 * 1024;
+
+    /// <summary>Bytes of a line that its parse error repeats.</summary>
+    public const int LineTextLimit = 1024;
 
     private readonly StringBuilder _parseErrors = new();
 
@@ -33,12 +38,13 @@ internal sealed class WriteTally
     /// <summary>The parse errors, one per line.</summary>
     public string ParseErrors => _parseErrors.ToString();
 
-    public void AddUnparsable(string line, string reason)
+    public void AddUnparsable(ReadOnlySpan<byte> line, Rejection rejection)
     {
         Unparsable++;
         if (_parseErrors.Length >= ParseErrorTextLimit) return;
         if (_parseErrors.Length > 0) _parseErrors.Append('\n');
-        _parseErrors.Append("unable to parse '").Append(line).Append("': ").Append(reason);
+        string text = Encoding.UTF8.GetString(line.Length > LineTextLimit ? line[..LineTextLimit] : line);
+        _parseErrors.Append("unable to parse '").Append(text).Append("': ").Append(ParseReason.Of(rejection));
     }
 
     public void AddInvalid(string reason)

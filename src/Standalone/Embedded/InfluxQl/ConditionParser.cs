@@ -75,7 +75,7 @@ internal static class ConditionParser
     private static Condition? ParseComparison(TokenReader reader)
     {
         Token first = reader.Peek();
-        if (!reader.IsName(first) || IsWordValue(first) || first.Is("now")) return ParseReversed(reader);
+        if (!TokenReader.IsName(first) || IsWordValue(first) || first.Is("now")) return ParseReversed(reader);
         reader.Take();
         if (IsTime(first))
         {

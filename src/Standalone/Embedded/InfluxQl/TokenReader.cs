@@ -61,7 +61,7 @@ internal sealed class TokenReader
 
     public bool Expect(string keyword) => TryTake(keyword) || Fail(keyword);
 
-    public bool IsName(Token token) =>
+    public static bool IsName(Token token) =>
         token.Kind == TokenKind.QuotedIdentifier || (token.Kind == TokenKind.Identifier && !Reserved.Contains(token.Text));
 
     /// <summary>Takes a name, quoted or not.</summary>

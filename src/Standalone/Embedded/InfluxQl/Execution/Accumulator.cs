@@ -48,7 +48,7 @@ internal struct Accumulator
 
     private readonly bool Displaces(AggregateFunction function, in FieldValue value, long time)
     {
-        int order = value.CompareTo(_chosen);
+        int order = value.OrderTo(_chosen);
         return function switch
         {
             AggregateFunction.Min => order < 0 || (order == 0 && time < _chosenTime),

@@ -91,7 +91,7 @@ internal abstract record RowFilter
         /// <summary>How two values compare; null when their types do not.</summary>
         private static int? Order(in FieldValue value, in FieldValue literal)
         {
-            if (value.Type == literal.Type) return value.CompareTo(literal);
+            if (value.Type == literal.Type) return value.OrderTo(literal);
             return IsNumber(value.Type) && IsNumber(literal.Type) ? value.Number.CompareTo(literal.Number) : null;
         }
 

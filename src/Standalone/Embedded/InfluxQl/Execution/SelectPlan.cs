@@ -43,7 +43,7 @@ internal sealed record SelectPlan(
     private static bool IsTime(string? name) => string.Equals(name, TimeColumn, StringComparison.OrdinalIgnoreCase);
 
     private static IEnumerable<PlannedColumn> Expand(
-        SelectColumn column, ImmutableArray<SourceSchema> sources, IReadOnlySet<string> grouped)
+        SelectColumn column, ImmutableArray<SourceSchema> sources, SortedSet<string> grouped)
     {
         string function = column.Function == AggregateFunction.None ? "" : LowerName(column.Function);
         if (!column.IsWildcard)
