@@ -5,6 +5,10 @@ namespace Holdfast.Routing.LineProtocol;
 /// <summary>Decimal integers without sign, blanks or separators other than a leading minus; any number of leading zeros.</summary>
 internal static class Digits
 {
+    // A digit is a byte from 0x30 whose high nibble stays 3 when six are added.
+    private const ulong HighNibbles = 0xF0F0_F0F0_F0F0_F0F0;
+    private const ulong Threes = 0x3030_3030_3030_3030;
+
     /// <summary>How many digits the bytes start with.</summary>
     public static int Count(ReadOnlySpan<byte> bytes)
     {
@@ -57,7 +61,7 @@ internal static class Digits
     private static bool TryReadEight(ReadOnlySpan<byte> bytes, out uint value)
     {
         var raw = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
-        var isDigits = (((raw + 0x0606_0606_0606_0606) | raw) & 0xF0F0_F0F0_F0F0_F0F0) == 0x3030_3030_3030_3030;
+        var isDigits = (raw & HighNibbles) == Threes && ((raw + 0x0606_0606_0606_0606) & HighNibbles) == Threes;
         var pairs = ((raw & 0x0F0F_0F0F_0F0F_0F0F) * 2561) >> 8;
         var fours = ((pairs & 0x00FF_00FF_00FF_00FF) * 6553601) >> 16;
         value = (uint)(((fours & 0x0000_FFFF_0000_FFFF) * 42949672960001) >> 32);

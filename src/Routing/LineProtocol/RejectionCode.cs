@@ -24,7 +24,7 @@ public enum RejectionCode
     /// <summary>A field's number is malformed, NaN or infinite.</summary>
     InvalidNumber,
 
-    /// <summary>An integer does not fit into 64 bits.</summary>
+    /// <summary>An integer does not fit into 64 bits, or a float is too large for a double.</summary>
     NumberOutOfRange,
 
     /// <summary>A quoted string does not end, or is malformed.</summary>

@@ -1,0 +1,84 @@
+using System.Text;
+using Holdfast.Routing.LineProtocol;
+
+namespace Holdfast.Routing.Tests.LineProtocol;
+
+public class LineEscapesTests
+{
+    [Theory]
+    [InlineData("plain", "plain")]
+    [InlineData("a\\ b\\,c", "a b,c")]
+    [InlineData("a\\=b", "a\\=b")]
+    [InlineData("a\\\\ b", "a\\ b")]
+    [InlineData("\\q\\", "\\q\\")]
+    [InlineData("größe\\ µ", "größe µ")]
+    public void UnescapeMeasurement_Raw_IsTheName(string raw, string name)
+    {
+        var bytes = Encoding.UTF8.GetBytes(raw);
+        var buffer = new byte[bytes.Length];
+        Assert.Equal(name, LineEscapes.UnescapeMeasurement(bytes));
+        Assert.Equal(name, Encoding.UTF8.GetString(buffer, 0, LineEscapes.UnescapeMeasurement(bytes, buffer)));
+    }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("a\\ b\\,c\\=d", "a b,c=d")]
+    [InlineData("two\\\\\\ words", "two\\\\ words")]
+    [InlineData("tab\\tn\\n", "tab\\tn\\n")]
+    [InlineData("\\", "\\")]
+    public void UnescapeKey_Raw_IsTheKey(string raw, string key)
+    {
+        var bytes = Encoding.UTF8.GetBytes(raw);
+        var buffer = new byte[bytes.Length];
+        Assert.Equal(key, LineEscapes.UnescapeKey(bytes));
+        Assert.Equal(key, Encoding.UTF8.GetString(buffer, 0, LineEscapes.UnescapeKey(bytes, buffer)));
+    }
+
+    [Theory]
+    [InlineData("\"\"", "")]
+    [InlineData("\"a \\\"b\\\" \\\\ c\"", "a \"b\" \\ c")]
+    [InlineData("\"\\n\\r\\t\"", "\n\r\t")]
+    [InlineData("\"\\,\\ \\=\\q\"", "\\,\\ \\=\\q")]
+    [InlineData("\"two\nlines\"", "two\nlines")]
+    public void UnescapeText_Quoted_IsTheContent(string quoted, string content)
+    {
+        var bytes = Encoding.UTF8.GetBytes(quoted);
+        var buffer = new byte[bytes.Length];
+        Assert.Equal(content, LineEscapes.UnescapeText(bytes));
+        Assert.Equal(content, Encoding.UTF8.GetString(buffer, 0, LineEscapes.UnescapeText(bytes, buffer)));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\"")]
+    [InlineData("x")]
+    [InlineData("\"x")]
+    public void UnescapeText_WithoutQuotes_Throws(string text) =>
+        Assert.Throws<ArgumentException>(() => LineEscapes.UnescapeText(Encoding.UTF8.GetBytes(text)));
+
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("a b,c=d")]
+    [InlineData("\\, \\=")]
+    [InlineData("größe")]
+    public void Escape_Name_ReadsBackAsItself(string name)
+    {
+        byte[] line = [.. LineEscapes.EscapeMeasurement(name), (byte)',', .. LineEscapes.EscapeKey(name), .. "=v "u8, .. LineEscapes.EscapeKey(name), .. "=1"u8];
+        var point = Assert.Single(DecodedPoint.ReadAll(line).Points);
+        Assert.Equal((name, name, name), (point.Name, point.Tags[0].Key, point.Fields[0].Key));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("ends\\")]
+    [InlineData("tab\t")]
+    [InlineData("delete\x7F")]
+    public void Escape_NameThatNoLineCanCarry_Throws(string name)
+    {
+        Assert.Throws<ArgumentException>(() => LineEscapes.EscapeKey(name));
+        Assert.Throws<ArgumentException>(() => LineEscapes.EscapeMeasurement(name));
+    }
+
+    [Fact]
+    public void EscapeMeasurement_StartingAsAComment_Throws() => Assert.Throws<ArgumentException>(static () => LineEscapes.EscapeMeasurement("#m"));
+}
