@@ -1,14 +1,14 @@
 namespace Holdfast.Pipeline.Storage;
 
 /// <summary>One append, or a request for a new segment, that waits for the disk.</summary>
-internal sealed class PendingAppend(LogFrame[] frames, long bytes, Action<LogCommit>? committed)
+internal sealed class PendingAppend(LogFrame[] frames, long bytes, Action<LogCommit?>? settled)
 {
     public LogFrame[] Frames { get; } = frames;
 
     public long Bytes { get; } = bytes;
 
-    /// <summary>Called under the log's lock, before readers see the records and before the appender hears of them.</summary>
-    public Action<LogCommit>? Committed { get; } = committed;
+    /// <summary>Called once, with the place of the records, or null if they were not appended: see <see cref="SegmentedLog.AppendAsync"/>.</summary>
+    public Action<LogCommit?>? Settled { get; } = settled;
 
     /// <summary>The first record's sequence; for a new segment, the sequence that it begins with.</summary>
     public long FirstSequence { get; set; }

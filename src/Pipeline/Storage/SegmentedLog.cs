@@ -80,16 +80,18 @@ internal sealed class SegmentedLog : IAsyncDisposable
 
     /// <summary>
     /// Appends all frames or none, and completes when they are synced. The log owns the frames from here on, whatever the outcome. A cancelled
-    /// wait does not undo the append: <paramref name="committed"/> is still called if it succeeds.
+    /// wait does not undo the append. <paramref name="settled"/> is called exactly once whatever happens: with the place of the records, under the log's lock
+    /// and before any reader or the appender can know of them; or with null.
     /// </summary>
-    public async Task<LogAppendResult> AppendAsync(LogFrame[] frames, Action<LogCommit>? committed, CancellationToken cancellationToken)
+    public async Task<LogAppendResult> AppendAsync(LogFrame[] frames, Action<LogCommit?>? settled, CancellationToken cancellationToken)
     {
         for (var i = 0; i < frames.Length; i++) frames[i].Seal();
-        var append = new PendingAppend(frames, frames.Sum(frame => (long)frame.RecordBytes), committed);
+        var append = new PendingAppend(frames, frames.Sum(frame => (long)frame.RecordBytes), settled);
         var refusal = Enqueue(append);
         if (refusal is not null)
         {
             append.Return();
+            settled?.Invoke(null);
             return refusal.Value;
         }
 
@@ -254,16 +256,20 @@ internal sealed class SegmentedLog : IAsyncDisposable
         var parts = new List<ReadOnlyMemory<byte>>();
         while (TryTakeGroup(group, parts))
         {
+            StorageResult outcome;
             try
             {
-                Complete(group, await CommitAsync(group, parts));
+                outcome = await CommitAsync(group, parts);
             }
             catch (Exception error)
             {
                 // A bug, or a machine that is going down: whoever waits must hear of it, and the segment is in an unknown state.
                 await _writer.AbandonAsync();
                 Fail(group, error);
+                continue;
             }
+
+            Complete(group, outcome);
         }
     }
 
@@ -356,7 +362,8 @@ internal sealed class SegmentedLog : IAsyncDisposable
             foreach (var append in group)
             {
                 _pendingBytes -= append.Bytes;
-                if (outcome.Succeeded && !append.IsRoll) Publish_NeedsLock(append);
+                if (!outcome.Succeeded) append.Settled?.Invoke(null);
+                else if (!append.IsRoll) Publish_NeedsLock(append);
             }
 
             if (outcome.Succeeded && !group[0].IsRoll) _syncs++;
@@ -378,7 +385,7 @@ internal sealed class SegmentedLog : IAsyncDisposable
     private void Publish_NeedsLock(PendingAppend append)
     {
         var segment = _writer.Active!;
-        append.Committed?.Invoke(new LogCommit(segment.First, segment.End, append.FirstSequence));
+        append.Settled?.Invoke(new LogCommit(segment.First, segment.End, append.FirstSequence));
         segment.End += append.Bytes;
         segment.FileBytes = segment.End;
         _bytes += append.Bytes;
@@ -389,7 +396,11 @@ internal sealed class SegmentedLog : IAsyncDisposable
     {
         lock (_lock)
         {
-            foreach (var append in group) _pendingBytes -= append.Bytes;
+            foreach (var append in group)
+            {
+                _pendingBytes -= append.Bytes;
+                append.Settled?.Invoke(null);
+            }
         }
 
         foreach (var append in group) append.Waiter.TrySetException(error);

@@ -1,0 +1,28 @@
+namespace Holdfast.Pipeline.DeadLetters;
+
+/// <summary>A point or batch in quarantine.</summary>
+/// <param name="Id">Unique for ever, of fixed width, and in ordinal order the order in which letters were added.</param>
+/// <param name="Time">When it was refused.</param>
+/// <param name="Source">How it came.</param>
+/// <param name="Tier">Its tier, empty if none was found.</param>
+/// <param name="Bucket">The bucket as the producer named it.</param>
+/// <param name="Reason">A code, such as <c>expired</c> or a rejection's.</param>
+/// <param name="Message">The reason in words, possibly a store's own.</param>
+/// <param name="Line">The line in its request, from 1; 0 if it is a whole batch.</param>
+/// <param name="Column">The column in bytes, from 1; 0 if none is known.</param>
+/// <param name="Attempts">How often it was tried at a store.</param>
+/// <param name="LineageId">The lineage id of its request.</param>
+/// <param name="Bytes">The lines.</param>
+public sealed record DeadLetter(
+    string Id,
+    DateTimeOffset Time,
+    DeadLetterSource Source,
+    string Tier,
+    string Bucket,
+    string Reason,
+    string Message,
+    int Line,
+    int Column,
+    int Attempts,
+    string LineageId,
+    ReadOnlyMemory<byte> Bytes);

@@ -1,0 +1,87 @@
+using System.Text;
+using Holdfast.Pipeline.Storage;
+
+namespace Holdfast.Pipeline.Deferring;
+
+/// <summary>Reads one store's records out of the segments, passing over those of others and over whole segments in which there are none.</summary>
+internal sealed class OwedReader(SegmentedLog log, OwedIndex index)
+{
+    /// <summary>The most batches of one read, however small they are.</summary>
+    public const int MaxBatches = 1024;
+
+    /// <summary>The next batches behind the cursor, up to so many bytes of lines, at least one if any is readable.</summary>
+    public async Task<OwedScan> ReadAsync(string store, OwedPlace place, int maxBytes, CancellationToken cancellationToken)
+    {
+        var scan = new OwedScan([], [], null);
+        var limit = new ReadLimit(maxBytes);
+        for (var (segment, offset) = (place.Segment, place.Offset); index.TryFindSegment(store, segment, out var found, out var last); segment = found + 1)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var opened = await log.OpenReaderAsync(found, found == place.Segment ? offset : 0);
+            if (opened.Fault == StorageFault.Missing) continue;
+            if (!opened.Succeeded) return scan with { Fault = opened.Message };
+
+            await using var reader = opened.Value;
+            if (!await ReadSegmentAsync(reader, store, place.Cursor, last, scan, limit)) return scan with { Fault = limit.Fault };
+        }
+
+        return scan;
+    }
+
+    /// <summary>The marks of one segment between the cursor and a sequence, for a caller that moves the cursor without having read.</summary>
+    public async Task<OwedScan> RecountAsync(string store, long cursor, long through)
+    {
+        var scan = new OwedScan([], [], null);
+        if (!TryFindBoundary(store, through, out var segment, out var last)) return scan;
+        var opened = await log.OpenReaderAsync(segment, 0);
+        if (!opened.Succeeded) return scan with { Fault = opened.Message };
+
+        await using var reader = opened.Value;
+        var limit = new ReadLimit(int.MaxValue) { Through = through, MarksOnly = true };
+        await ReadSegmentAsync(reader, store, cursor, last, scan, limit);
+        return scan with { Fault = limit.Fault };
+    }
+
+    /// <summary>The first segment of which something will stay owed; those before it are taken off whole.</summary>
+    private bool TryFindBoundary(string store, long through, out long segment, out long last)
+    {
+        var from = 0L;
+        while (index.TryFindSegment(store, from, out segment, out last))
+        {
+            if (last > through) return true;
+            from = segment + 1;
+        }
+
+        return false;
+    }
+
+    /// <summary>Reads on in one segment; false when the reading is to stop there.</summary>
+    private static async ValueTask<bool> ReadSegmentAsync(
+        SegmentReader reader, string store, long cursor, long last, OwedScan scan, ReadLimit limit)
+    {
+        var name = Encoding.UTF8.GetBytes(store);
+        var names = new NameCache();
+        while (true)
+        {
+            var step = await reader.NextAsync();
+            if (step.Kind == ScanKind.End) return true;
+            if (step.Kind == ScanKind.Fault)
+            {
+                limit.Fault = step.Message ?? "The segment cannot be read.";
+                return false;
+            }
+
+            if (step.Sequence > limit.Through) return false;
+            if (step.Sequence > cursor && DeferredRecord.IsFor(step.Payload.Span, name)
+                && DeferredRecord.TryReadHeader(step.Payload.Span, names, out var header))
+            {
+                if (!limit.Admits(header.Bytes)) return false;
+                scan.Marks.Add(new ReadMark(
+                    step.Sequence, reader.Segment, step.Next, header.Bucket, header.Points, header.Bytes, header.StoredElsewhere, header.AppendedTicks));
+                if (!limit.MarksOnly) scan.Batches.Add(DeferredRecord.Decode(step.Sequence, step.Payload.Span, header));
+            }
+
+            if (step.Sequence >= last) return true;
+        }
+    }
+}
