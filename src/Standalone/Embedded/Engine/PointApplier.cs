@@ -16,11 +16,12 @@ internal sealed class PointApplier
 
     public PointApplier(Bucket bucket) => _bucket = bucket;
 
-    /// <summary>Applies a text. A line without a timestamp is stamped with <paramref name="now"/>, in nanoseconds.</summary>
+    /// <summary>Applies a text. A line without a timestamp is stamped with <paramref name="now"/>, truncated to the precision.</summary>
     public void Apply_NeedsGate(
         ReadOnlySpan<byte> text, TimestampPrecision precision, long now, WriteTally tally, IBufferWriter<byte>? journal)
     {
         long cutoff = _bucket.Cutoff(now);
+        long stamp = precision.Truncate(now);
         LineReader reader = new(text, precision);
         while (true)
         {
@@ -32,7 +33,7 @@ internal sealed class PointApplier
                 continue;
             }
 
-            long time = point.HasTime ? point.Time : now;
+            long time = point.HasTime ? point.Time : stamp;
             if (time < cutoff)
             {
                 tally.Expired++;

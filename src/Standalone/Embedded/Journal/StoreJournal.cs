@@ -53,7 +53,7 @@ internal sealed class StoreJournal : IAsyncDisposable
     /// Appends a record and completes when it is synced. The place in the log is taken before the method returns, so a caller that holds a
     /// gate may let it go before awaiting.
     /// </summary>
-    public Task<LogAppendResult> AppendAsync(RecordWriter record) => _log.AppendAsync([record.ToFrame()], committed: null, CancellationToken.None);
+    public Task<LogAppendResult> AppendAsync(RecordWriter record) => _log.AppendAsync([record.ToFrame()], settled: null, CancellationToken.None);
 
     /// <summary>Starts a compaction if the log has grown past its limits and none is running.</summary>
     public void CompactWhenDue(Catalog catalog)

@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -10,6 +10,10 @@ namespace Holdfast.Standalone.Embedded.InfluxQl.Execution;
 /// <summary>Writes answers in InfluxDB 1's JSON.</summary>
 internal sealed class QueryJson
 {
+    private const int FlushRows = 1000;
+
+    private static readonly ReadOnlyMemory<byte> NewLine = "\n"u8.ToArray();
+
     private readonly long _epoch;
     private readonly JsonWriterOptions _options;
 
@@ -40,78 +44,85 @@ internal sealed class QueryJson
         _ => 1,
     };
 
-    /// <summary>Writes all answers as one object, and a newline.</summary>
-    public void Write(IReadOnlyList<StatementResult> results, IBufferWriter<byte> output)
+    /// <summary>Writes all answers as one object, and a newline. What is written goes out as it grows, so that memory stays flat.</summary>
+    public async Task WriteAsync(IReadOnlyList<StatementResult> results, PipeWriter output, CancellationToken cancellationToken)
     {
-        using Utf8JsonWriter json = new(output, _options);
+        await using Utf8JsonWriter json = new(output, _options);
         json.WriteStartObject();
-        if (results.Count > 0)
+        if (results.Count > 0) json.WriteStartArray("results");
+        for (int id = 0; id < results.Count; id++)
         {
-            json.WriteStartArray("results");
-            for (int id = 0; id < results.Count; id++)
+            WriteHead(json, id, results[id]);
+            if (results[id].Series.Length > 0) json.WriteStartArray("series");
+            foreach (ResultSeries series in results[id].Series)
             {
-                WriteHead(json, id, results[id]);
-                if (results[id].Series.Length > 0)
+                WriteSeriesHead(json, series);
+                for (int row = 0; row < series.RowCount; row += FlushRows)
                 {
-                    json.WriteStartArray("series");
-                    foreach (ResultSeries series in results[id].Series) WriteSeries(json, series, 0, series.RowCount, isPartial: false);
-                    json.WriteEndArray();
+                    WriteRows(json, series, row, Math.Min(series.RowCount, row + FlushRows));
+                    await json.FlushAsync(cancellationToken);
+                    await output.FlushAsync(cancellationToken);
                 }
 
-                json.WriteEndObject();
+                WriteSeriesEnd(json, series.RowCount > 0, isPartial: false);
             }
 
-            json.WriteEndArray();
+            if (results[id].Series.Length > 0) json.WriteEndArray();
+            json.WriteEndObject();
         }
 
-        End(json, output);
+        if (results.Count > 0) json.WriteEndArray();
+        await EndAsync(json, output, cancellationToken);
     }
 
-    /// <summary>Writes one answer as InfluxDB does with <c>chunked=true</c>: an object per series, or per so many rows of it.</summary>
-    public IEnumerable<bool> WriteChunks(int id, StatementResult result, int rowsPerChunk, IBufferWriter<byte> output)
+    /// <summary>Writes as InfluxDB does with <c>chunked=true</c>: an object per statement and series, and per so many rows of it.</summary>
+    public async Task WriteChunksAsync(
+        IReadOnlyList<StatementResult> results, int rowsPerChunk, PipeWriter output, CancellationToken cancellationToken)
     {
-        if (result.Series.IsEmpty)
+        for (int id = 0; id < results.Count; id++)
         {
-            WriteChunk(id, result, null, 0, 0, isLast: true, output);
-            yield return true;
-        }
-
-        for (int i = 0; i < result.Series.Length; i++)
-        {
-            ResultSeries series = result.Series[i];
-            for (int row = 0; row < series.RowCount; row += rowsPerChunk)
+            StatementResult result = results[id];
+            if (result.Series.IsEmpty) await WriteChunkAsync(id, result, null, 0, 0, isLast: true, output, cancellationToken);
+            foreach (ResultSeries series in result.Series)
             {
-                int end = Math.Min(series.RowCount, row + rowsPerChunk);
-                WriteChunk(id, result, series, row, end, isLast: end == series.RowCount && i == result.Series.Length - 1, output);
-                yield return true;
+                for (int row = 0; row < series.RowCount; row += rowsPerChunk)
+                {
+                    int end = (int)Math.Min(series.RowCount, row + (long)rowsPerChunk);
+                    bool isLast = end == series.RowCount && ReferenceEquals(series, result.Series[^1]);
+                    await WriteChunkAsync(id, result, series, row, end, isLast, output, cancellationToken);
+                    if (end == series.RowCount) break;
+                }
             }
         }
     }
 
-    private void WriteChunk(int id, StatementResult result, ResultSeries? series, int start, int end, bool isLast, IBufferWriter<byte> output)
+    private async Task WriteChunkAsync(
+        int id, StatementResult result, ResultSeries? series, int start, int end, bool isLast, PipeWriter output, CancellationToken cancellationToken)
     {
-        using Utf8JsonWriter json = new(output, _options);
+        await using Utf8JsonWriter json = new(output, _options);
         json.WriteStartObject();
         json.WriteStartArray("results");
         WriteHead(json, id, result);
         if (series is not null)
         {
             json.WriteStartArray("series");
-            WriteSeries(json, series, start, end, isPartial: end < series.RowCount);
+            WriteSeriesHead(json, series);
+            WriteRows(json, series, start, end);
+            WriteSeriesEnd(json, hasRows: true, isPartial: end < series.RowCount);
             json.WriteEndArray();
         }
 
         if (!isLast) json.WriteBoolean("partial", value: true);
         json.WriteEndObject();
         json.WriteEndArray();
-        End(json, output);
+        await EndAsync(json, output, cancellationToken);
     }
 
-    private static void End(Utf8JsonWriter json, IBufferWriter<byte> output)
+    private static async Task EndAsync(Utf8JsonWriter json, PipeWriter output, CancellationToken cancellationToken)
     {
         json.WriteEndObject();
-        json.Flush();
-        output.Write("\n"u8);
+        await json.FlushAsync(cancellationToken);
+        await output.WriteAsync(NewLine, cancellationToken);
     }
 
     private static void WriteHead(Utf8JsonWriter json, int id, StatementResult result)
@@ -128,7 +139,7 @@ internal sealed class QueryJson
         json.WriteEndArray();
     }
 
-    private void WriteSeries(Utf8JsonWriter json, ResultSeries series, int start, int end, bool isPartial)
+    private static void WriteSeriesHead(Utf8JsonWriter json, ResultSeries series)
     {
         json.WriteStartObject();
         if (series.Name is not null) json.WriteString("name", series.Name);
@@ -142,26 +153,29 @@ internal sealed class QueryJson
         json.WriteStartArray("columns");
         foreach (string column in series.Columns) json.WriteStringValue(column);
         json.WriteEndArray();
-        if (end > start)
-        {
-            json.WriteStartArray("values");
-            for (int row = start; row < end; row++)
-            {
-                json.WriteStartArray();
-                for (int column = 0; column < series.Columns.Length; column++)
-                {
-                    if (column == 0 && series.HasTime) WriteTime(json, series[row, 0].Integer);
-                    else WriteValue(json, series[row, column]);
-                }
+        if (series.RowCount > 0) json.WriteStartArray("values");
+    }
 
-                json.WriteEndArray();
+    private static void WriteSeriesEnd(Utf8JsonWriter json, bool hasRows, bool isPartial)
+    {
+        if (hasRows) json.WriteEndArray();
+        if (isPartial) json.WriteBoolean("partial", value: true);
+        json.WriteEndObject();
+    }
+
+    private void WriteRows(Utf8JsonWriter json, ResultSeries series, int start, int end)
+    {
+        for (int row = start; row < end; row++)
+        {
+            json.WriteStartArray();
+            for (int column = 0; column < series.Columns.Length; column++)
+            {
+                if (column == 0 && series.HasTime) WriteTime(json, series[row, 0].Integer);
+                else WriteValue(json, series[row, column]);
             }
 
             json.WriteEndArray();
         }
-
-        if (isPartial) json.WriteBoolean("partial", value: true);
-        json.WriteEndObject();
     }
 
     private void WriteTime(Utf8JsonWriter json, long time)

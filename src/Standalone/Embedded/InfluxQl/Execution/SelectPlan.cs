@@ -53,17 +53,17 @@ internal sealed record SelectPlan(
         }
 
         IEnumerable<Field> fields = sources.SelectMany(static source => source.Fields).Where(field => Takes(column.Function, field.Type));
-        SortedDictionary<string, ReferenceKind> names = new(StringComparer.Ordinal);
+        IEnumerable<string> tags = sources.SelectMany(static source => source.TagKeys).Where(tag => !grouped.Contains(tag));
+        List<(string Name, ReferenceKind Kind)> names = [];
         if (column.Kind != ReferenceKind.Tag)
-            foreach (Field field in fields) names[field.Name] = ReferenceKind.Field;
+            names.AddRange(fields.Select(static field => field.Name).Distinct(StringComparer.Ordinal).Select(static name => (name, ReferenceKind.Field)));
         if (column.Kind != ReferenceKind.Field && column.Function == AggregateFunction.None)
-        {
-            foreach (string tag in sources.SelectMany(static source => source.TagKeys))
-                if (!grouped.Contains(tag)) names.TryAdd(tag, ReferenceKind.Tag);
-        }
+            names.AddRange(tags.Distinct(StringComparer.Ordinal).Select(static name => (name, ReferenceKind.Tag)));
 
+        // A name that is a field and a tag stands twice, the field first.
         string prefix = function.Length == 0 ? "" : $"{column.Alias ?? function}_";
-        return names.Select(name => new PlannedColumn(column.Function, name.Key, name.Value, prefix + name.Key));
+        return names.OrderBy(static name => name.Name, StringComparer.Ordinal).ThenBy(static name => name.Kind)
+            .Select(name => new PlannedColumn(column.Function, name.Name, name.Kind, prefix + name.Name));
     }
 
     /// <summary>Whether a function works on a type: a wildcard passes over the fields for which it does not.</summary>
