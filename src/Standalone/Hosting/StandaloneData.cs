@@ -52,7 +52,7 @@ internal sealed class StandaloneData : IAsyncDisposable
             return (null, $"The deferred log in '{options.Path}' cannot be opened: {log.Message}");
         }
 
-        var letters = await FileDeadLetters.OpenAsync(storage, options, cancellation);
+        var letters = await FileDeadLetters.OpenAsync(storage, DeadLetterLimits.From(options), cancellation);
         if (!letters.Succeeded)
         {
             await log.Value.DisposeAsync();

@@ -18,7 +18,7 @@ internal sealed class BreakerLoop(BreakerRegistry breakers, StandaloneData data,
     protected override async Task StepAsync(CancellationToken stopping)
     {
         breakers.Tick();
-        var generations = string.Join(',', breakers.Snapshots.Select(static snapshot => snapshot.Generation));
+        var generations = string.Join(',', breakers.Breakers.Select(static breaker => breaker.Snapshot.Generation));
         if (string.Equals(generations, _saved, StringComparison.Ordinal))
             return;
         await data.SaveBreakersAsync(breakers.Export());

@@ -14,6 +14,9 @@ internal sealed class ProbeLoop(StoreProber prober, TargetDirectory targets, Tim
     : Loop(StoreProber.Period, time, log)
 {
     /// <inheritdoc/>
-    protected override Task StepAsync(CancellationToken stopping) =>
-        Task.WhenAll(targets.Stores.Select(store => prober.ProbeAsync(store, stopping)));
+    protected override Task StepAsync(CancellationToken stopping)
+    {
+        prober.ProbeEarly();
+        return Task.WhenAll(targets.Stores.Select(store => prober.ProbeAsync(store, stopping)));
+    }
 }
