@@ -5,7 +5,7 @@ public ref struct FieldReader
 {
     private readonly ReadOnlySpan<byte> _text;
     private readonly int _end;
-    private LineScanner _scanner;
+    private StructuralScanner _structure;
     private int _at;
 
     /// <summary>Starts at the point's first field.</summary>
@@ -14,7 +14,7 @@ public ref struct FieldReader
     public FieldReader(ReadOnlySpan<byte> text, in PointLine point)
     {
         _text = text;
-        _scanner = new LineScanner(text);
+        _structure = new StructuralScanner(text);
         _at = point.FieldsStart;
         _end = point.FieldsEnd;
     }
@@ -28,9 +28,10 @@ public ref struct FieldReader
             return false;
         }
 
-        var keyEnd = _scanner.ReadKey(_at);
-        var valueEnd = _scanner.ReadValue(_at, keyEnd);
-        field = new FieldSpan(_at, keyEnd, keyEnd + 1, valueEnd, ValueSyntax.TypeOf(_text[(keyEnd + 1)..valueEnd]));
+        var keyEnd = _structure.KeyEnd(_at);
+        var start = keyEnd + 1;
+        var valueEnd = _text[start] == '"' ? QuotedText.End(_text, start) : _structure.Next(start);
+        field = new FieldSpan(_at, keyEnd, start, valueEnd, ValueSyntax.TypeOf(_text[start..valueEnd]));
         _at = valueEnd + 1;
         return true;
     }

@@ -58,10 +58,10 @@ internal ref struct LineScanner
     {
         for (TagCount = 0; ; TagCount++)
         {
-            var keyEnd = ReadKey(at);
+            var keyEnd = _structure.KeyEnd(at);
             if (keyEnd == at || Peek(keyEnd) != '=')
                 return Fail(FaultOr(keyEnd == at ? Fault.TagKeyExpected : Fault.TagEqualsExpected, keyEnd), keyEnd, at, keyEnd);
-            var valueEnd = ReadKey(keyEnd + 1);
+            var valueEnd = _structure.KeyEnd(keyEnd + 1);
             if (valueEnd == keyEnd + 1)
                 return Fail(FaultOr(Fault.TagValueExpected, valueEnd), valueEnd, at, keyEnd);
             if (TagCount < TagKeyList.Capacity)
@@ -90,7 +90,7 @@ internal ref struct LineScanner
             return Fail(Fault.FieldsExpected, at);
         while (true)
         {
-            var keyEnd = ReadKey(at);
+            var keyEnd = _structure.KeyEnd(at);
             if (keyEnd == at || Peek(keyEnd) != '=')
                 return Fail(FaultOr(keyEnd == at ? Fault.FieldKeyExpected : Fault.FieldEqualsExpected, keyEnd), keyEnd, at, keyEnd);
             var valueEnd = ReadValue(at, keyEnd);
@@ -113,19 +113,6 @@ internal ref struct LineScanner
         if (!IsTokenEnd(end) || !Digits.IsInteger(digits))
             return Fail(Fault.TimestampMalformed, start);
         return Digits.TryReadInt64(digits, out time) ? end : Fail(Fault.TimestampOutOfRange, start);
-    }
-
-    /// <summary>Reads a key or tag value: to the next comma, equals sign, blank or control character that is not escaped.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int ReadKey(int at)
-    {
-        while (true)
-        {
-            at = _structure.Next(at);
-            if (Peek(at) != '\\')
-                return at;
-            at += Peek(at + 1) is (byte)',' or (byte)'=' or (byte)' ' ? 2 : 1;
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -151,9 +138,9 @@ internal ref struct LineScanner
         var at = TagKeys.Range(first[0]).Start.Value;
         for (var index = 0; index < TagCount; index++)
         {
-            var keyEnd = ReadKey(at);
+            var keyEnd = _structure.KeyEnd(at);
             keys[index] = TagKeys.Pack(at, keyEnd);
-            at = ReadKey(keyEnd + 1) + 1;
+            at = _structure.KeyEnd(keyEnd + 1) + 1;
         }
 
         return TagKeys.FindDuplicateAmongMany(_text, keys[..TagCount]);
@@ -165,9 +152,8 @@ internal ref struct LineScanner
         return Failed;
     }
 
-    /// <summary>Reads the value of the field whose key ends, at its equals sign, before <paramref name="keyEnd"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int ReadValue(int keyStart, int keyEnd)
+    private int ReadValue(int keyStart, int keyEnd)
     {
         var start = keyEnd + 1;
         if (Peek(start) == '"')
@@ -191,21 +177,11 @@ internal ref struct LineScanner
     private int ReadString(int keyStart, int keyEnd)
     {
         var open = keyEnd + 1;
-        var at = open + 1;
-        while (true)
-        {
-            var found = _text[at..].IndexOfAny((byte)'"', (byte)'\\');
-            if (found < 0)
-                return Fail(Fault.StringUnterminated, open, keyStart, keyEnd);
-            at += found;
-            if (_text[at] == '"')
-                break;
-            at += Peek(at + 1) is (byte)'"' or (byte)'\\' ? 2 : 1;
-        }
-
+        var at = QuotedText.End(_text, open);
+        if (at < 0)
+            return Fail(Fault.StringUnterminated, open, keyStart, keyEnd);
         var newlines = _text[open..at].Count((byte)'\n');
         QuotedNewlines += newlines;
-        at++;
         if (IsValueEnd(at))
             return at;
         return newlines > 0 ? Fail(Fault.StringRunsOn, open, keyStart, keyEnd) : Fail(Fault.StringFollowed, at, keyStart, keyEnd);

@@ -31,6 +31,16 @@ internal ref struct StructuralScanner
         return rest != 0 ? from + BitOperations.TrailingZeroCount(rest) : NextInLaterBlock(block + BlockSize);
     }
 
+    /// <summary>The end of the key or tag value that starts here: the next structural byte that is neither escaped nor an escape.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int KeyEnd(int start)
+    {
+        var at = Next(start);
+        while (at < _text.Length && _text[at] == '\\')
+            at = Next(at + (at + 1 < _text.Length && _text[at + 1] is (byte)',' or (byte)'=' or (byte)' ' ? 2 : 1));
+        return at;
+    }
+
     private int NextInLaterBlock(int block)
     {
         for (; block < _text.Length; block += BlockSize)

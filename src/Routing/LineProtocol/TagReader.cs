@@ -4,7 +4,7 @@ namespace Holdfast.Routing.LineProtocol;
 public ref struct TagReader
 {
     private readonly int _end;
-    private LineScanner _scanner;
+    private StructuralScanner _structure;
     private int _at;
 
     /// <summary>Starts at the point's first tag.</summary>
@@ -12,7 +12,7 @@ public ref struct TagReader
     /// <param name="point">A point that <see cref="LineReader"/> accepted.</param>
     public TagReader(ReadOnlySpan<byte> text, in PointLine point)
     {
-        _scanner = new LineScanner(text);
+        _structure = new StructuralScanner(text);
         _at = point.TagsStart;
         _end = point.TagsEnd;
     }
@@ -26,8 +26,8 @@ public ref struct TagReader
             return false;
         }
 
-        var keyEnd = _scanner.ReadKey(_at);
-        var valueEnd = _scanner.ReadKey(keyEnd + 1);
+        var keyEnd = _structure.KeyEnd(_at);
+        var valueEnd = _structure.KeyEnd(keyEnd + 1);
         tag = new TagSpan(_at, keyEnd, keyEnd + 1, valueEnd);
         _at = valueEnd + 1;
         return true;
