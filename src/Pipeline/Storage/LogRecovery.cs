@@ -19,6 +19,9 @@ internal sealed class LogRecovery(IStorage storage, SegmentedLogOptions options,
 
     public LogHealthCounter Health => _health;
 
+    /// <summary>Where corrupt stretches begin that have been counted.</summary>
+    public HashSet<(long Segment, long Offset)> Gaps { get; } = [];
+
     /// <summary>Scans all segments; <c>visit</c> sees every valid record, in order, with its segment.</summary>
     public async ValueTask<StorageResult> RunAsync(CancellationToken cancellationToken)
     {
@@ -48,6 +51,8 @@ internal sealed class LogRecovery(IStorage storage, SegmentedLogOptions options,
         var segment = new Segment(first) { FileBytes = bytes, End = Math.Min(bytes, SegmentFormat.HeaderBytes) };
         Segments.Add(segment);
         var opened = await storage.OpenAsync(segment.Name);
+        for (var attempt = 1; opened.Fault == StorageFault.Failed && attempt < StorageWindow.Attempts; attempt++)
+            opened = await storage.OpenAsync(segment.Name);
         if (!opened.Succeeded)
         {
             GiveUp(segment, last, opened.Message);
@@ -114,13 +119,14 @@ internal sealed class LogRecovery(IStorage storage, SegmentedLogOptions options,
     private async ValueTask SetAsideAsync(Segment segment, IStorageFile file, ScanStep gap)
     {
         _health.Corrupt(gap.Length);
+        Gaps.Add((segment.First, gap.Offset));
         var kept = await shelf.KeepAsync(file, segment.First, gap.Offset, gap.Length);
         if (!kept.Succeeded) _health.Fault(kept.Message);
     }
 
     /// <summary>
-    /// Cuts the torn tail off the last segment, and syncs it: what a killed process wrote and did not sync is now treated as owed, so it has
-    /// to be durable. False if that fails or the segment is full; the tail then stays where it is, and appends go to a new segment.
+    /// Cuts the torn tail off the last segment, and syncs it and its folder: what a killed process wrote and did not sync is now taken for appended, so it has
+    /// to be durable, and so has the file's name. False if that fails or the segment is full; the tail then stays where it is, and appends go to a new segment.
     /// </summary>
     private async ValueTask<bool> TrimAsync(Segment segment, IStorageFile file)
     {
@@ -133,6 +139,7 @@ internal sealed class LogRecovery(IStorage storage, SegmentedLogOptions options,
         }
 
         if (done.Succeeded) done = await file.SyncAsync();
+        if (done.Succeeded) done = await storage.SyncFolderAsync();
         if (!done.Succeeded)
         {
             _health.Fault(done.Message);

@@ -18,9 +18,13 @@ internal sealed class SegmentWriter(IStorage storage) : IAsyncDisposable
         _file = file;
     }
 
-    /// <summary>Begins a new segment; the former stays active if that fails. Its header is durable before anything is written behind it.</summary>
+    /// <summary>
+    /// Begins a new segment, whose header is durable before anything is written behind it. The former is closed even if that fails: should the new
+    /// file turn up after all, its name would say that the former holds only sequences below it.
+    /// </summary>
     public async ValueTask<StorageResult<Segment>> RollAsync(long first)
     {
+        await AbandonAsync();
         var segment = new Segment(first);
         var created = await storage.CreateAsync(segment.Name);
         if (!created.Succeeded) return StorageResult.Failure<Segment>(created.Fault, created.Message);
@@ -37,7 +41,6 @@ internal sealed class SegmentWriter(IStorage storage) : IAsyncDisposable
             return StorageResult.Failure<Segment>(ready.Fault, ready.Message);
         }
 
-        await AbandonAsync();
         Continue(segment, file);
         return StorageResult.Of(segment);
     }

@@ -17,7 +17,7 @@ internal sealed class SegmentedLog : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly Queue<PendingAppend> _pending = new();
     private readonly List<Segment> _segments;
-    private readonly HashSet<(long Segment, long Offset)> _gaps = [];
+    private readonly HashSet<(long Segment, long Offset)> _gaps;
     private long _bytes;
     private long _pendingBytes;
     private long _next;
@@ -35,6 +35,7 @@ internal sealed class SegmentedLog : IAsyncDisposable
         _health = recovery.Health;
         _writer = new SegmentWriter(storage);
         _segments = recovery.Segments;
+        _gaps = recovery.Gaps;
         _bytes = _segments.Sum(segment => segment.FileBytes);
         _next = Math.Max(recovery.Next, minimumNext);
         _last = _next - 1;
