@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 
 namespace Holdfast.Routing.LineProtocol;
 
@@ -32,22 +33,24 @@ public static class LineEscapes
         return Unescape(quoted[1..^1], destination, "\"\\nrt"u8, "\"\\\n\r\t"u8);
     }
 
-    /// <summary>Escapes a measurement, so that a line that starts with the result has it as its measurement.</summary>
-    /// <exception cref="ArgumentException">It is empty, starts with '#', ends with a backslash, or has control characters: no line can carry it.</exception>
-    public static byte[] EscapeMeasurement(string name)
+    /// <summary>
+    /// Escapes a measurement. False when no line can carry it: it is empty, starts with '#' as a comment does, ends with a backslash,
+    /// or has control characters or lone surrogates.
+    /// </summary>
+    public static bool TryEscapeMeasurement(string name, out byte[] raw)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        if (name[0] == '#')
-            throw new ArgumentException("A measurement cannot start with '#': the line would be a comment.", nameof(name));
-        return Escape(name, ", "u8, nameof(name));
+        ArgumentNullException.ThrowIfNull(name);
+        return TryEscape(name, ", "u8, out raw) && raw[0] != '#';
     }
 
-    /// <summary>Escapes a tag key, tag value or field key.</summary>
-    /// <exception cref="ArgumentException">It is empty, ends with a backslash, or has control characters: no line can carry it.</exception>
-    public static byte[] EscapeKey(string key)
+    /// <summary>
+    /// Escapes a tag key, tag value or field key. False when no line can carry it: it is empty, ends with a backslash, or has control
+    /// characters or lone surrogates.
+    /// </summary>
+    public static bool TryEscapeKey(string key, out byte[] raw)
     {
-        ArgumentException.ThrowIfNullOrEmpty(key);
-        return Escape(key, ",= "u8, nameof(key));
+        ArgumentNullException.ThrowIfNull(key);
+        return TryEscape(key, ",= "u8, out raw);
     }
 
     private delegate int Unescaper(ReadOnlySpan<byte> raw, Span<byte> destination);
@@ -78,18 +81,23 @@ public static class LineEscapes
         }
     }
 
-    private static byte[] Escape(string name, ReadOnlySpan<byte> escapable, string parameter)
+    private static bool TryEscape(string name, ReadOnlySpan<byte> escapable, out byte[] raw)
     {
-        if (name[^1] == '\\' || name.AsSpan().ContainsAnyInRange('\0', '\x1F') || name.Contains('\x7F', StringComparison.Ordinal))
-            throw new ArgumentException("Line protocol cannot carry control characters, nor a backslash at the end.", parameter);
-        var escaped = new List<byte>(name.Length + 4);
-        foreach (var value in Encoding.UTF8.GetBytes(name))
+        raw = [];
+        if (name.Length == 0 || name[^1] == '\\' || name.AsSpan().ContainsAnyInRange('\0', '\x1F') || name.Contains('\x7F', StringComparison.Ordinal))
+            return false;
+        Span<byte> utf8 = new byte[Encoding.UTF8.GetMaxByteCount(name.Length)];
+        if (Utf8.FromUtf16(name, utf8, out _, out var length, replaceInvalidSequences: false) != System.Buffers.OperationStatus.Done)
+            return false;
+        var escaped = new List<byte>(length + 4);
+        foreach (var value in utf8[..length])
         {
             if (escapable.Contains(value))
                 escaped.Add((byte)'\\');
             escaped.Add(value);
         }
 
-        return [.. escaped];
+        raw = [.. escaped];
+        return true;
     }
 }

@@ -192,11 +192,8 @@ public ref struct LineReader
         var newline = _text[site.Offset..].IndexOf((byte)'\n');
         _position = site.Resume ?? (newline < 0 ? _text.Length : site.Offset + newline + 1);
         var given = _text[start.._position];
-        var rejection = new Rejection(
-            _line + _text[start..site.Offset].Count((byte)'\n'),
-            site.Offset - _text[..site.Offset].LastIndexOf((byte)'\n'),
-            FaultMessages.Code(site.Fault),
-            FaultMessages.Message(_text, site, _maxLineBytes));
+        var (line, column) = TextPosition.Of(_text, start, _line, site.Offset);
+        var rejection = new Rejection(line, column, FaultMessages.Code(site.Fault), FaultMessages.Message(_text, site, _maxLineBytes));
         point = default(PointLine) with { Line = _line, Start = start, End = start + given.TrimEnd("\r\n"u8).Length };
         _line += given.Count((byte)'\n');
         return rejection;

@@ -69,7 +69,7 @@ public enum RejectionCode
     /// <summary>The measurement's contract names another tier than the bucket's.</summary>
     WrongTier,
 
-    /// <summary>The schema's table is full: no further measurement or field can be learnt.</summary>
+    /// <summary>The tier's schema is full: no further measurement, field or tag value can be learnt.</summary>
     SchemaFull,
 
     /// <summary>The store itself refused the point as faulty data; the message is the store's.</summary>

@@ -61,9 +61,11 @@ public class LineEscapesTests
     [InlineData("a b,c=d")]
     [InlineData("\\, \\=")]
     [InlineData("größe")]
-    public void Escape_Name_ReadsBackAsItself(string name)
+    public void TryEscape_Name_ReadsBackAsItself(string name)
     {
-        byte[] line = [.. LineEscapes.EscapeMeasurement(name), (byte)',', .. LineEscapes.EscapeKey(name), .. "=v "u8, .. LineEscapes.EscapeKey(name), .. "=1"u8];
+        Assert.True(LineEscapes.TryEscapeMeasurement(name, out var measurement));
+        Assert.True(LineEscapes.TryEscapeKey(name, out var key));
+        byte[] line = [.. measurement, (byte)',', .. key, .. "=v "u8, .. key, .. "=1"u8];
         var point = Assert.Single(DecodedPoint.ReadAll(line).Points);
         Assert.Equal((name, name, name), (point.Name, point.Tags[0].Key, point.Fields[0].Key));
     }
@@ -73,12 +75,19 @@ public class LineEscapesTests
     [InlineData("ends\\")]
     [InlineData("tab\t")]
     [InlineData("delete\x7F")]
-    public void Escape_NameThatNoLineCanCarry_Throws(string name)
+    public void TryEscape_NameThatNoLineCanCarry_IsFalse(string name)
     {
-        Assert.Throws<ArgumentException>(() => LineEscapes.EscapeKey(name));
-        Assert.Throws<ArgumentException>(() => LineEscapes.EscapeMeasurement(name));
+        Assert.False(LineEscapes.TryEscapeKey(name, out _));
+        Assert.False(LineEscapes.TryEscapeMeasurement(name, out _));
     }
 
     [Fact]
-    public void EscapeMeasurement_StartingAsAComment_Throws() => Assert.Throws<ArgumentException>(static () => LineEscapes.EscapeMeasurement("#m"));
+    public void TryEscape_LoneSurrogate_IsFalse() => Assert.False(LineEscapes.TryEscapeKey("half \uD800", out _));
+
+    [Fact]
+    public void TryEscapeMeasurement_StartingAsAComment_IsFalse()
+    {
+        Assert.False(LineEscapes.TryEscapeMeasurement("#m", out _));
+        Assert.True(LineEscapes.TryEscapeKey("#m", out _));
+    }
 }
