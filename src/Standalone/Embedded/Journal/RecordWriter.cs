@@ -50,7 +50,7 @@ internal sealed class RecordWriter
 
     public RecordWriter Text(string value)
     {
-        int bytes = Encoding.UTF8.GetByteCount(value);
+        var bytes = Encoding.UTF8.GetByteCount(value);
         Int32(bytes);
         Encoding.UTF8.GetBytes(value, _buffer.GetSpan(bytes));
         _buffer.Advance(bytes);
