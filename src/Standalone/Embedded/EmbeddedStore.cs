@@ -117,7 +117,7 @@ public sealed class EmbeddedStore : IAsyncDisposable
         lock (bucket.Gate)
         {
             if (bucket.IsDropped) return new WriteOutcome(WriteStatus.DatabaseMissing, tally);
-            RecordWriter? record = _journal is null ? null : new RecordWriter(RecordKind.Points).Text(bucket.Database).Text(bucket.Policy);
+            RecordWriter? record = _journal is null ? null : BeginPoints(bucket, body.Length);
             bucket.Applier.Apply_NeedsGate(body.Span, request.Precision, Now, tally, record?.Buffer);
             if (record is not null && tally.Stored > 0) pending = _journal!.AppendAsync(record);
         }
@@ -193,6 +193,13 @@ public sealed class EmbeddedStore : IAsyncDisposable
         }
 
         return await DurableAsync(pending);
+    }
+
+    private static RecordWriter BeginPoints(Bucket bucket, int bodyBytes)
+    {
+        // Lines without a timestamp grow by one; with room for some of that most records are never copied.
+        var capacity = bodyBytes + (bodyBytes / 4) + 256;
+        return new RecordWriter(RecordKind.Points, capacity).Text(bucket.Database).Text(bucket.Policy);
     }
 
     private static bool Parses(ReadOnlySpan<byte> text, TimestampPrecision precision, WriteTally tally)
