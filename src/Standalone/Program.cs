@@ -1,1 +1,5 @@
-return 0;
+using Holdfast.Standalone.Commands;
+using Holdfast.Standalone.Hosting;
+
+var console = CommandConsole.OfProcess();
+return await CommandLine.RunAsync(args, new ServeProgram(console).RunAsync, console);

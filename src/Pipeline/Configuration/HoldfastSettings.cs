@@ -26,4 +26,10 @@ public sealed record HoldfastSettings
 
     /// <summary>Who may do what; empty means open, which is allowed on loopback only.</summary>
     public IReadOnlyList<TokenSettings> Tokens { get; init; } = [];
+
+    /// <summary>
+    /// Key <c>Holdfast:Contracts</c>: the JSON file of measurement contracts, read by its own reader; null when none is given. A
+    /// relative path is taken from the working directory.
+    /// </summary>
+    public string? ContractsFile { get; init; }
 }

@@ -1,3 +1,5 @@
+using Holdfast.Routing.LineProtocol;
+
 namespace Holdfast.Pipeline.DeadLetters;
 
 /// <summary>A point or batch in quarantine.</summary>
@@ -25,4 +27,8 @@ public sealed record DeadLetter(
     int Column,
     int Attempts,
     string LineageId,
-    ReadOnlyMemory<byte> Bytes);
+    ReadOnlyMemory<byte> Bytes)
+{
+    /// <summary>The unit of the lines' timestamps: a redrive must read them as the producer meant them.</summary>
+    public TimestampPrecision Precision { get; init; }
+}

@@ -1,3 +1,5 @@
+using Holdfast.Routing.LineProtocol;
+
 namespace Holdfast.Pipeline.DeadLetters;
 
 /// <summary>A point or batch that goes into quarantine.</summary>
@@ -23,4 +25,8 @@ public sealed record DeadLetterDraft(
     int Column,
     int Attempts,
     string LineageId,
-    ReadOnlyMemory<byte> Bytes);
+    ReadOnlyMemory<byte> Bytes)
+{
+    /// <summary>The unit of the lines' timestamps: a redrive must read them as the producer meant them.</summary>
+    public TimestampPrecision Precision { get; init; }
+}

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using Holdfast.Pipeline.Storage;
+using Holdfast.Routing.LineProtocol;
 
 namespace Holdfast.Pipeline.DeadLetters;
 
@@ -15,7 +16,8 @@ internal static class LetterRecord
     private const byte Version = 1;
     private const int IdAt = 2;
     private const int TimeAt = 10;
-    private const int FixedBytes = 31;
+    private const int PrecisionAt = 31;
+    private const int FixedBytes = 32;
     private const int NameHeaderBytes = 4;
     private const int Names = 5;
     private const int IdDigits = 16;
@@ -45,6 +47,7 @@ internal static class LetterRecord
         BinaryPrimitives.WriteInt32LittleEndian(payload[19..], draft.Line);
         BinaryPrimitives.WriteInt32LittleEndian(payload[23..], draft.Column);
         BinaryPrimitives.WriteInt32LittleEndian(payload[27..], draft.Attempts);
+        payload[PrecisionAt] = (byte)draft.Precision;
         var rest = payload[FixedBytes..];
         foreach (var name in names)
         {
@@ -111,14 +114,17 @@ internal static class LetterRecord
             BinaryPrimitives.ReadInt32LittleEndian(payload[23..]),
             BinaryPrimitives.ReadInt32LittleEndian(payload[27..]),
             Encoding.UTF8.GetString(payload[names[3]]),
-            payload[bytes..].ToArray());
+            payload[bytes..].ToArray())
+        {
+            Precision = (TimestampPrecision)payload[PrecisionAt],
+        };
         return true;
     }
 
     private static bool TryLayOut(ReadOnlySpan<byte> payload, Span<Range> names, out int bytes)
     {
         bytes = FixedBytes;
-        if (payload.Length < FixedBytes || BinaryPrimitives.ReadInt64LittleEndian(payload[TimeAt..]) is var ticks
+        if (payload.Length < FixedBytes || payload[PrecisionAt] > (byte)TimestampPrecision.Hours || BinaryPrimitives.ReadInt64LittleEndian(payload[TimeAt..]) is var ticks
             && (ticks < 0 || ticks > DateTimeOffset.MaxValue.UtcTicks)) return false;
         for (var i = 0; i < names.Length; i++)
         {

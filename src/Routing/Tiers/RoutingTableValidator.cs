@@ -49,10 +49,21 @@ internal static class RoutingTableValidator
                 errors.Add(new(path, "two stores have this name (case does not tell them apart)", "Give each store a name of its own"));
             var usable = store.Url.IsAbsoluteUri && store.Url.Scheme is "http" or "https" && store.Url.Query.Length == 0 && store.Url.Fragment.Length == 0;
             if (!usable)
-                errors.Add(new($"{path}:Url", $"'{store.Url}' is not a base address", "Give an absolute http or https address without query, such as http://127.0.0.1:8086"));
+                errors.Add(new($"{path}:Url", $"'{Printable(store.Url)}' is not a base address", "Give an absolute http or https address without query, such as http://127.0.0.1:8086"));
             else if (store.Url.UserInfo.Length > 0)
                 errors.Add(new($"{path}:Url", "the address carries credentials", "Move them to Token, or to Username and Password"));
         }
+    }
+
+    /// <summary>The address without what may be a secret in it: credentials before the host, and the query.</summary>
+    private static string Printable(Uri url)
+    {
+        var text = url.OriginalString;
+        var end = text.AsSpan().IndexOfAny('?', '#');
+        if (end >= 0)
+            text = string.Concat(text.AsSpan(0, end + 1), "…");
+        var at = text.LastIndexOf('@');
+        return at < 0 ? text : string.Concat("…", text.AsSpan(at));
     }
 
     private static void CheckBucket(

@@ -1,0 +1,130 @@
+using System.Text.Json;
+using Holdfast.Pipeline.Breakers;
+using Holdfast.Pipeline.DeadLetters;
+using Holdfast.Pipeline.Operations;
+using Holdfast.Pipeline.Security;
+using Microsoft.AspNetCore.Http;
+
+namespace Holdfast.Pipeline.Http;
+
+/// <summary>The operators' routes: state as JSON, and what operators may do. Safe for any number of threads.</summary>
+/// <param name="gate">Who may use them.</param>
+/// <param name="reports">The state.</param>
+/// <param name="breakers">Isolated and restored here.</param>
+/// <param name="letters">The dead letters.</param>
+/// <param name="desk">Redrives and purges.</param>
+public sealed class OperationsEndpoint(
+    TokenGate gate, OperationsReports reports, BreakerRegistry breakers, IDeadLetters letters, DeadLetterDesk desk)
+{
+    /// <summary>The most dead letters on one page, and their number when none is asked for.</summary>
+    public const int PageLimit = 1000;
+
+    /// <summary>The default number of dead letters on one page.</summary>
+    public const int PageDefault = 100;
+
+    /// <summary>The largest body of an operator's request, in bytes: room for one edited letter.</summary>
+    public const int MaxBody = 4 * 1024 * 1024;
+
+    /// <summary><c>GET /ops/stores</c>.</summary>
+    public Task StoresAsync(HttpContext context) => GuardedAsync(context, () => OkAsync(context, reports.Stores()));
+
+    /// <summary><c>GET /ops/deferred</c>.</summary>
+    public Task DeferredAsync(HttpContext context) => GuardedAsync(context, () => OkAsync(context, reports.Deferred()));
+
+    /// <summary><c>POST /ops/stores/{store}/isolate</c>: no request goes to the store until it is restored.</summary>
+    public Task IsolateAsync(HttpContext context, string store) => GuardedAsync(context, () =>
+    {
+        var reason = context.Request.Query["reason"].ToString();
+        return breakers.Isolate(store, reason.Length == 0 ? "isolated by an operator" : reason)
+            ? OkAsync(context, reports.Stores())
+            : UnknownStoreAsync(context, store);
+    });
+
+    /// <summary><c>POST /ops/stores/{store}/restore</c>: the store is probed again at once, and closes when it proves healthy.</summary>
+    public Task RestoreAsync(HttpContext context, string store) => GuardedAsync(
+        context, () => breakers.Restore(store) ? OkAsync(context, reports.Stores()) : UnknownStoreAsync(context, store));
+
+    /// <summary><c>GET /ops/deadletters?reason=&amp;after=&amp;limit=</c>.</summary>
+    public Task DeadLettersAsync(HttpContext context) => GuardedAsync(context, async () =>
+    {
+        var query = context.Request.Query;
+        var limit = PageDefault;
+        if (query.ContainsKey("limit") && (!int.TryParse(query["limit"], out limit) || limit is < 1 or > PageLimit))
+        {
+            await ErrorReply.WriteAsync(context.Response, StatusCodes.Status400BadRequest, $"limit must be a number from 1 to {PageLimit}");
+            return;
+        }
+
+        var page = await letters.ListAsync(TextOf(query["reason"].ToString()), TextOf(query["after"].ToString()), limit, context.RequestAborted);
+        await OkAsync(context, DeadLetterReport.Page(letters.Summary, page));
+    });
+
+    /// <summary><c>GET /ops/deadletters/{id}</c>.</summary>
+    public Task DeadLetterAsync(HttpContext context, string id) => GuardedAsync(context, async () =>
+    {
+        var found = await letters.FindAsync(id, context.RequestAborted);
+        if (found.Letter is { } letter)
+            await OkAsync(context, DeadLetterReport.Whole(letter));
+        else if (found.Fault is { } fault)
+            await ErrorReply.WriteAsync(context.Response, StatusCodes.Status500InternalServerError, fault);
+        else
+            await ErrorReply.WriteAsync(context.Response, StatusCodes.Status404NotFound, $"no dead letter has the id \"{id}\"");
+    });
+
+    /// <summary><c>POST /ops/deadletters/redrive</c>.</summary>
+    public Task RedriveAsync(HttpContext context) => GuardedAsync(context, async () =>
+    {
+        if (await SelectionAsync(context) is { } selection)
+            await OkAsync(context, await desk.RedriveAsync(selection, context.RequestAborted));
+    });
+
+    /// <summary><c>POST /ops/deadletters/purge</c>.</summary>
+    public Task PurgeAsync(HttpContext context) => GuardedAsync(context, async () =>
+    {
+        if (await SelectionAsync(context) is { } selection)
+            await OkAsync(context, new PurgeResult(await desk.PurgeAsync(selection, context.RequestAborted)));
+    });
+
+    private static string? TextOf(string value) => value.Length == 0 ? null : value;
+
+    private async Task GuardedAsync(HttpContext context, Func<Task> then)
+    {
+        var access = gate.Operate(context.Request);
+        if (access == AccessDecision.Allowed)
+            await then();
+        else
+            await AccessReply.WriteAsync(context.Response, access);
+    }
+
+    private static Task OkAsync<T>(HttpContext context, T document) =>
+        context.Response.WriteAsJsonAsync(document, OperationsReports.Json, context.RequestAborted);
+
+    private static Task UnknownStoreAsync(HttpContext context, string store) =>
+        ErrorReply.WriteAsync(context.Response, StatusCodes.Status404NotFound, $"no store is called \"{store}\"");
+
+    private static async Task<DeadLetterSelection?> SelectionAsync(HttpContext context)
+    {
+        string fault;
+        if (context.Request.ContentLength > MaxBody)
+        {
+            await ErrorReply.WriteAsync(context.Response, StatusCodes.Status413PayloadTooLarge, $"the body is larger than {MaxBody} bytes");
+            return null;
+        }
+
+        try
+        {
+            var selection = await JsonSerializer.DeserializeAsync<DeadLetterSelection>(
+                context.Request.Body, OperationsReports.StrictJson, context.RequestAborted);
+            if (selection is { Fault: null })
+                return selection;
+            fault = selection?.Fault ?? "a selection is needed, such as {\"all\":true}";
+        }
+        catch (JsonException malformed)
+        {
+            fault = $"the body is not a selection of dead letters: {malformed.Message}";
+        }
+
+        await ErrorReply.WriteAsync(context.Response, StatusCodes.Status400BadRequest, fault);
+        return null;
+    }
+}

@@ -1,0 +1,47 @@
+using Holdfast.Pipeline.Configuration;
+
+namespace Holdfast.Pipeline.Ingest;
+
+/// <summary>
+/// Limits the requests and the body bytes in flight. Whoever is not admitted is told to come again; nothing queues here. Safe for any
+/// number of threads.
+/// </summary>
+/// <param name="limits">The limits.</param>
+public sealed class Admission(LimitOptions limits)
+{
+    private int _requests;
+    private long _bytes;
+
+    /// <summary>The requests in flight.</summary>
+    public int Requests => Volatile.Read(ref _requests);
+
+    /// <summary>The body bytes in flight.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>Admits a request, or not. An admitted one must <see cref="Leave"/>.</summary>
+    public bool TryEnter()
+    {
+        if (Interlocked.Increment(ref _requests) <= limits.MaxRequests)
+            return true;
+        Interlocked.Decrement(ref _requests);
+        return false;
+    }
+
+    /// <summary>Takes room for body bytes, or not.</summary>
+    /// <param name="bytes">How many more.</param>
+    public bool TryReserve(long bytes)
+    {
+        if (Interlocked.Add(ref _bytes, bytes) <= limits.MaxBytesInFlight)
+            return true;
+        Interlocked.Add(ref _bytes, -bytes);
+        return false;
+    }
+
+    /// <summary>The end of an admitted request.</summary>
+    /// <param name="bytes">The bytes that it had reserved.</param>
+    public void Leave(long bytes)
+    {
+        Interlocked.Add(ref _bytes, -bytes);
+        Interlocked.Decrement(ref _requests);
+    }
+}

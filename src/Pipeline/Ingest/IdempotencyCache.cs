@@ -1,0 +1,70 @@
+using Holdfast.Pipeline.Configuration;
+
+namespace Holdfast.Pipeline.Ingest;
+
+/// <summary>
+/// Remembers which requests are in flight and how the finished ones were answered, by idempotency key. In memory and per process: after
+/// a restart a repeated request is written again, which is harmless because writing a point twice is.
+/// </summary>
+/// <remarks>
+/// Safe for any number of threads; the keys are spread over <see cref="Shards"/> locks. Bounded by number, by age and by weight; at the
+/// bound the oldest answer is forgotten.
+/// </remarks>
+/// <param name="options">How many answers, and for how long.</param>
+/// <param name="time">The clock.</param>
+public sealed class IdempotencyCache(LimitOptions options, TimeProvider time)
+{
+    /// <summary>The number of locks that the keys are spread over.</summary>
+    public const int Shards = 16;
+
+    /// <summary>The most rejected lines that all remembered answers may list together: they are what makes an answer large.</summary>
+    public const int MaxRememberedLines = 200_000;
+
+    private readonly IdempotencyShard[] _shards =
+        [.. Enumerable.Range(0, Shards).Select(_ => new IdempotencyShard(
+            Math.Max(1, options.IdempotencyEntries / Shards), MaxRememberedLines / Shards, options.IdempotencyAge, time))];
+
+    /// <summary>
+    /// Claims a key for a request. The first to claim it writes, and must call <see cref="Finish"/> or <see cref="Release"/>; everyone
+    /// else waits for its answer.
+    /// </summary>
+    /// <param name="key">The key, with everything that it is scoped by.</param>
+    /// <param name="patience">How long to wait for a request in flight with the same key.</param>
+    public async Task<IdempotencyClaim> ClaimAsync(string key, TimeSpan patience)
+    {
+        var shard = ShardOf(key);
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            var (claim, inFlight) = shard.Claim(key);
+            if (inFlight is null)
+                return claim;
+            var left = patience - time.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero)
+                return IdempotencyClaim.StillInFlight;
+            try
+            {
+                if (await FollowAsync(inFlight).WaitAsync(left, time) is { } reply)
+                    return new(IdempotencyVerdict.Finished, reply);
+            }
+            catch (TimeoutException)
+            {
+                return IdempotencyClaim.StillInFlight;
+            }
+        }
+    }
+
+    /// <summary>Remembers the answer of the request that claimed the key, and gives it to all who wait.</summary>
+    public void Finish(string key, IngestReply reply) => ShardOf(key).Finish(key, reply);
+
+    /// <summary>Gives the key back without an answer: nothing was acknowledged, and the next request with it is the first again.</summary>
+    public void Release(string key) => ShardOf(key).Release(key);
+
+    /// <summary>
+    /// The same task once more. Waiting for the first one with a limit would have its completion handed to the thread pool, past whatever
+    /// schedules the caller; awaiting it does not.
+    /// </summary>
+    private static async Task<IngestReply?> FollowAsync(Task<IngestReply?> inFlight) => await inFlight;
+
+    private IdempotencyShard ShardOf(string key) => _shards[(uint)string.GetHashCode(key, StringComparison.Ordinal) % Shards];
+}

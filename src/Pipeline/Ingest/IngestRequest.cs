@@ -1,0 +1,24 @@
+using Holdfast.Pipeline.DeadLetters;
+using Holdfast.Routing.LineProtocol;
+
+namespace Holdfast.Pipeline.Ingest;
+
+/// <summary>One write as it reached Holdfast, by HTTP, by queue or by redrive, after authentication and expansion.</summary>
+/// <param name="Bucket">The bucket that the producer named.</param>
+/// <param name="Precision">The unit of its timestamps.</param>
+/// <param name="IdempotencyKey">The key that the producer gave, or null to derive one from the content.</param>
+/// <param name="TraceParent">The trace context, or null.</param>
+/// <param name="Source">Where it came from.</param>
+/// <param name="Body">The expanded text. The bytes must stay as they are until the reply.</param>
+public sealed record IngestRequest(
+    string Bucket, TimestampPrecision Precision, string? IdempotencyKey, string? TraceParent, DeadLetterSource Source, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>
+    /// When the lines first reached Holdfast, for a redrive: lines without a timestamp are stamped with it, not with the time of the
+    /// redrive. Null means now.
+    /// </summary>
+    public DateTimeOffset? ArrivedAt { get; init; }
+
+    /// <summary>Whether rejected lines become dead letters. A redrive says no: its lines are dead letters already.</summary>
+    public bool Quarantine { get; init; } = true;
+}

@@ -1,0 +1,127 @@
+using Holdfast.Pipeline.Configuration;
+using Holdfast.Pipeline.DeadLetters;
+using Holdfast.Pipeline.Writing;
+using Holdfast.Routing.Batching;
+using Holdfast.Routing.LineProtocol;
+using Holdfast.Routing.Planning;
+using Holdfast.Routing.Tiers;
+
+namespace Holdfast.Pipeline.Ingest;
+
+/// <summary>
+/// Steps 3 to 8 of the write path, the same for HTTP, queue and redrive: parse, deduplicate, write, quarantine what is rejected, and only
+/// then answer. Safe for any number of threads.
+/// </summary>
+/// <param name="settings">The routing table, times and limits.</param>
+/// <param name="schemas">What each tier admits.</param>
+/// <param name="cache">The idempotency keys.</param>
+/// <param name="pipeline">Writes a batch.</param>
+/// <param name="deadLetters">Keeps what is rejected.</param>
+/// <param name="counter">Counts.</param>
+/// <param name="lineage">Names each batch.</param>
+/// <param name="time">The clock.</param>
+public sealed class Ingestor(
+    HoldfastSettings settings, SchemaRegistry schemas, IdempotencyCache cache, WritePipeline pipeline,
+    IDeadLetters deadLetters, IngestCounter counter, LineageIds lineage, TimeProvider time)
+{
+    /// <summary>Takes one write. Returns only when what the reply promises is true.</summary>
+    public async Task<IngestReply> WriteAsync(IngestRequest request)
+    {
+        if (settings.Table.TierOfBucket(request.Bucket) is not { } tier)
+            return IngestReply.Refused(IngestStatus.UnknownBucket, $"bucket \"{request.Bucket}\" not found: no tier has it");
+
+        var started = time.GetTimestamp();
+        var content = BatchBuilder.Build(request.Body.Span, RulesFor(tier, request), schemas.Of(tier));
+        if (content.Points == 0 && content.Rejections == 0)
+            return new() { Status = IngestStatus.Committed };
+
+        var key = request.IdempotencyKey ?? ContentKey.Of(request.Bucket, content, request.Body.Span);
+        var scoped = $"{request.Bucket}\n{key}";
+        var claim = await cache.ClaimAsync(scoped, settings.Delivery.Timeout);
+        if (claim.Verdict == IdempotencyVerdict.Finished)
+        {
+            counter.Deduplicated(tier);
+            return claim.Reply! with { Replayed = true };
+        }
+
+        if (claim.Verdict == IdempotencyVerdict.InFlight)
+            return IngestReply.Refused(IngestStatus.Unavailable, "a request with the same idempotency key is still in flight") with { Key = key };
+
+        IngestReply? reply = null;
+        try
+        {
+            reply = await WriteClaimedAsync(request, tier, content, key);
+        }
+        finally
+        {
+            if (reply is { Acknowledged: true })
+                cache.Finish(scoped, reply);
+            else
+                cache.Release(scoped);
+        }
+
+        counter.Answered(tier, reply, content, time.GetElapsedTime(started));
+        return reply;
+    }
+
+    private BatchRules RulesFor(Tier tier, IngestRequest request)
+    {
+        var now = time.GetUtcNow();
+        return new(
+            request.Precision,
+            request.Precision.Truncate(UnixTime.Nanoseconds(request.ArrivedAt ?? now)),
+            tier.Retention == TimeSpan.Zero ? long.MinValue : UnixTime.Nanoseconds(now - tier.Retention),
+            UnixTime.Nanoseconds(now + settings.Limits.FutureTolerance),
+            settings.Limits.MaxLineBytes,
+            settings.Limits.MaxListedRejections);
+    }
+
+    private async Task<IngestReply> WriteClaimedAsync(IngestRequest request, Tier tier, BatchContent content, string key)
+    {
+        var batch = new Batch(tier, key, lineage.Next(), content.Lines, content.Points, content.MinTime, content.MaxTime);
+        WriteOutcome? outcome = null;
+        if (content.Points > 0)
+        {
+            outcome = await pipeline.WriteAsync(batch, request.TraceParent);
+            if (!outcome.Acknowledged)
+            {
+                var status = outcome.Disposition == WriteDisposition.LogFull ? IngestStatus.Overloaded : IngestStatus.Unavailable;
+                return IngestReply.Refused(status, outcome.Message) with { Key = key, LineageId = batch.LineageId, FallbackReason = outcome.Reason };
+            }
+        }
+
+        var letters = RejectedLetters.Of(request, batch, content, outcome?.Poison ?? [], time.GetUtcNow());
+        if (letters.Count > 0 && request.Quarantine)
+        {
+            // Quarantined before the answer: the producer may forget a rejected line only because it is kept here.
+            var kept = await deadLetters.AddAsync(letters, CancellationToken.None);
+            if (kept.Status != DeadLetterStatus.Done)
+                return IngestReply.Refused(IngestStatus.Overloaded, $"rejected lines could not be quarantined: {kept.Message}") with { Key = key, LineageId = batch.LineageId };
+            counter.Quarantined(letters);
+        }
+
+        counter.Refused(tier, outcome?.Poison.Count ?? 0);
+        return Reply(content, outcome) with { Key = key, LineageId = batch.LineageId };
+    }
+
+    private static IngestReply Reply(BatchContent content, WriteOutcome? outcome)
+    {
+        var lines = RejectedLetters.Errors(content, outcome?.Poison ?? []);
+        var rejected = content.Rejections + (outcome?.Poison.Count ?? 0);
+        var status = (rejected, outcome?.Disposition) switch
+        {
+            (> 0, _) => content.ViolatesTier ? IngestStatus.TierViolation : IngestStatus.Invalid,
+            (_, WriteDisposition.Deferred) => IngestStatus.Deferred,
+            _ => IngestStatus.Committed,
+        };
+        var accepted = content.Points - (outcome?.Poison.Count ?? 0);
+        return new()
+        {
+            Status = status,
+            Message = rejected == 0 ? "" : $"{rejected} of {rejected + accepted} lines rejected, {accepted} accepted",
+            Lines = lines,
+            Position = outcome?.Position ?? -1,
+            FallbackReason = outcome?.Reason ?? SkipReason.None,
+        };
+    }
+}

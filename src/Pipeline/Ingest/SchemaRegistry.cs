@@ -1,0 +1,28 @@
+using System.Collections.Frozen;
+using Holdfast.Pipeline.Configuration;
+using Holdfast.Routing.Contracts;
+using Holdfast.Routing.Tiers;
+
+namespace Holdfast.Pipeline.Ingest;
+
+/// <summary>The schema of each tier: its contracts and what was learnt. Safe for any number of threads.</summary>
+public sealed class SchemaRegistry
+{
+    private readonly FrozenDictionary<string, Schema> _schemas;
+
+    /// <summary>Makes the schemas, with nothing learnt yet.</summary>
+    /// <param name="table">The tiers.</param>
+    /// <param name="contracts">The contracts of all measurements; may be empty.</param>
+    /// <param name="limits">The limits of each tier.</param>
+    public SchemaRegistry(RoutingTable table, ContractSet contracts, LimitOptions limits) =>
+        _schemas = table.Tiers.ToFrozenDictionary(
+            static tier => tier.Name,
+            tier => new Schema(tier.Name, contracts, new(limits.MaxTagValues, limits.MaxFields, limits.MaxTagValuesInTier)),
+            StringComparer.Ordinal);
+
+    /// <summary>All schemas, by tier name.</summary>
+    public IReadOnlyDictionary<string, Schema> All => _schemas;
+
+    /// <summary>The schema of a tier.</summary>
+    public Schema Of(Tier tier) => _schemas[tier.Name];
+}

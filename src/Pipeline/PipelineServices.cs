@@ -1,0 +1,88 @@
+using System.Diagnostics.Metrics;
+using Holdfast.Pipeline.Breakers;
+using Holdfast.Pipeline.Configuration;
+using Holdfast.Pipeline.Draining;
+using Holdfast.Pipeline.Http;
+using Holdfast.Pipeline.Ingest;
+using Holdfast.Pipeline.Operations;
+using Holdfast.Pipeline.Security;
+using Holdfast.Pipeline.Stores;
+using Holdfast.Pipeline.Telemetry;
+using Holdfast.Pipeline.Writing;
+using Holdfast.Routing.Breakers;
+using Holdfast.Routing.Contracts;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Holdfast.Pipeline;
+
+/// <summary>Registers the pipeline, the same for both heads.</summary>
+public static class PipelineServices
+{
+    /// <summary>
+    /// Adds the pipeline's services, all of them singletons. The head adds what differs: an <see cref="Deferring.IDeferredLog"/>, an
+    /// <see cref="DeadLetters.IDeadLetters"/>, and a <see cref="TimeProvider"/> if it is not the system's.
+    /// </summary>
+    /// <param name="services">The head's services.</param>
+    /// <param name="settings">The validated configuration.</param>
+    /// <param name="contracts">The measurements' contracts; may be empty.</param>
+    /// <param name="seed">Random, drawn once per process: for lineage ids and jitter.</param>
+    public static IServiceCollection AddHoldfastPipeline(this IServiceCollection services, HoldfastSettings settings, ContractSet contracts, ulong seed)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.AddSingleton(settings);
+        services.AddSingleton(settings.Table);
+        services.AddSingleton(settings.Delivery);
+        services.AddSingleton(settings.Limits);
+        services.AddSingleton(settings.Breaker);
+        services.AddSingleton(contracts);
+        services.AddSingleton(new LineageIds(seed));
+        services.AddSingleton<HoldfastMetrics>();
+        services.AddSingleton<IngestCounter>();
+        services.AddSingleton(static provider => new PrometheusText(provider.GetRequiredService<IMeterFactory>()));
+        services.AddSingleton<SchemaRegistry>();
+        services.AddSingleton<IdempotencyCache>();
+        services.AddSingleton<Admission>();
+        services.AddSingleton<RetryGate>();
+        services.AddSingleton(new TokenGate(settings.Tokens));
+        services.AddSingleton(provider => new BreakerRegistry(
+            settings.Table.Stores.Select(static store => store.Name), settings.Breaker, provider.GetRequiredService<TimeProvider>(), seed));
+        services.AddSingleton(StoresOf);
+        services.AddSingleton<GroupSender>();
+        services.AddSingleton(provider => new RetentionVerifier(
+            settings.Table,
+            name => provider.GetRequiredService<IReadOnlyList<StoreRuntime>>().First(store => string.Equals(store.Name, name, StringComparison.Ordinal)).Client,
+            name => provider.GetRequiredService<BreakerRegistry>()[name].Snapshot.Mode != BreakerMode.Open,
+            provider.GetRequiredService<EventLog>().Changed,
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new TargetDirectory(
+            settings.Table, provider.GetRequiredService<IReadOnlyList<StoreRuntime>>(), provider.GetRequiredService<GroupSender>(),
+            provider.GetRequiredService<RetentionVerifier>(), settings.Delivery, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new AttemptRunner(
+            settings.Delivery, provider.GetRequiredService<RetryGate>(), provider.GetRequiredService<HoldfastMetrics>(), new Jitter(seed).Next, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<OwedLedger>();
+        services.AddSingleton<WritePipeline>();
+        services.AddSingleton<Ingestor>();
+        services.AddSingleton<StoreDrain>();
+        services.AddSingleton<DeadLetterDesk>();
+        services.AddSingleton<StoreProber>();
+        services.AddSingleton<OperationsReports>();
+        services.AddSingleton<EventLog>();
+        services.AddSingleton<PipelineWiring>();
+        services.AddSingleton<Readiness>();
+        services.AddSingleton<WriteEndpoint>();
+        services.AddSingleton<OperationsEndpoint>();
+        services.AddSingleton<StatusEndpoint>();
+        return services;
+    }
+
+    private static IReadOnlyList<StoreRuntime> StoresOf(IServiceProvider provider)
+    {
+        var settings = provider.GetRequiredService<HoldfastSettings>();
+        var breakers = provider.GetRequiredService<BreakerRegistry>();
+        var time = provider.GetRequiredService<TimeProvider>();
+        return [.. settings.Table.Stores.Select(store => new StoreRuntime(
+            new(settings.Stores[store.Name], new HttpStoreTransport(settings.Stores[store.Name], time), time), breakers[store.Name], time))];
+    }
+}

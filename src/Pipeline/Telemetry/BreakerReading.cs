@@ -1,0 +1,9 @@
+using System.Runtime.InteropServices;
+
+namespace Holdfast.Pipeline.Telemetry;
+
+/// <summary>One store's breaker at one moment.</summary>
+/// <param name="Store">The store's name.</param>
+/// <param name="State">0 closed, 1 open, 2 half-open.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct BreakerReading(string Store, int State);

@@ -1,0 +1,137 @@
+using System.Diagnostics.Metrics;
+using Holdfast.Routing.LineProtocol;
+
+namespace Holdfast.Pipeline.Telemetry;
+
+/// <summary>
+/// The instruments of meter <c>Holdfast</c>. Safe for any number of threads; recording allocates nothing. What is owed and how the
+/// breakers stand is asked for when somebody collects, from the providers that were last given.
+/// </summary>
+public sealed class HoldfastMetrics
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "Holdfast";
+
+    /// <summary>The tag of a store or tier where none took part.</summary>
+    public const string None = "none";
+
+    /// <summary>The buckets of <c>holdfast.write.duration</c>, in seconds: dense around the try time-out and the total budget.</summary>
+    private static readonly double[] DurationBuckets =
+        [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10];
+
+    private readonly Counter<long> _writes;
+    private readonly Counter<long> _points;
+    private readonly Counter<long> _bytes;
+    private readonly Histogram<double> _duration;
+    private readonly Counter<long> _fallbacks;
+    private readonly Counter<long> _breakerChanges;
+    private readonly Counter<long> _retriesExhausted;
+    private readonly Counter<long> _deadLetters;
+    private readonly Counter<long> _rejectedLines;
+    private readonly Counter<long> _deduplicated;
+    private readonly Counter<long> _refused;
+    private readonly BoundedTag _fallbackReasons = new();
+    private readonly BoundedTag _breakerStates = new();
+    private readonly BoundedTag _breakerCauses = new();
+    private readonly BoundedTag _deadLetterReasons = new();
+
+    private Func<IEnumerable<OwedReading>> _owed = static () => [];
+    private Func<IEnumerable<BreakerReading>> _breakers = static () => [];
+
+    /// <summary>Makes the meter and its instruments; once per factory.</summary>
+    public HoldfastMetrics(IMeterFactory factory)
+    {
+        var meter = factory.Create(MeterName);
+        _writes = meter.CreateCounter<long>("holdfast.writes", "{request}", "Write requests answered, by how they ended.");
+        _points = meter.CreateCounter<long>("holdfast.write.points", "{point}", "Points of the write requests, by how they ended.");
+        _bytes = meter.CreateCounter<long>("holdfast.write.bytes", "By", "Normalised bytes of the write requests, by how they ended.");
+        _duration = meter.CreateHistogram(
+            "holdfast.write.duration", "s", "Time from a write request's admission to its answer.", tags: null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = DurationBuckets });
+        _fallbacks = meter.CreateCounter<long>("holdfast.fallback.transitions", "{transition}", "Batches that went past a target to the next one.");
+        _breakerChanges = meter.CreateCounter<long>("holdfast.breaker.changes", "{change}", "Changes of a store's breaker, by the state that it changed to.");
+        _retriesExhausted = meter.CreateCounter<long>("holdfast.retries.exhausted", "{batch}", "Batches for which a store was given up after its last retry.");
+        _deadLetters = meter.CreateCounter<long>("holdfast.dead_letters", "{letter}", "Dead letters written.");
+        _rejectedLines = meter.CreateCounter<long>("holdfast.lines.rejected", "{line}", "Lines not taken.");
+        _deduplicated = meter.CreateCounter<long>("holdfast.requests.deduplicated", "{request}", "Requests answered from an earlier request with the same idempotency key.");
+        _refused = meter.CreateCounter<long>("holdfast.requests.refused", "{request}", "Requests turned away before their body was taken.");
+        meter.CreateObservableGauge("holdfast.breaker.state", ReadBreakers, unit: null, "A store's breaker: 0 closed, 1 open, 2 half-open.");
+        meter.CreateObservableGauge("holdfast.owed.batches", () => ReadOwed(static owed => owed.Batches), "{batch}", "Batches that a store is owed.");
+        meter.CreateObservableGauge("holdfast.owed.points", () => ReadOwed(static owed => owed.Points), "{point}", "Points that a store is owed.");
+        meter.CreateObservableGauge("holdfast.owed.bytes", () => ReadOwed(static owed => owed.Bytes), "By", "Bytes that a store is owed.");
+        meter.CreateObservableGauge("holdfast.owed.age", () => ReadOwed(static owed => owed.Age.TotalSeconds), "s", "Age of the oldest batch that a store is owed.");
+    }
+
+    /// <summary>Counts one write request, or one tier's part of it.</summary>
+    /// <param name="tier">The tier's name.</param>
+    /// <param name="store">The store that committed it, or <see cref="None"/>.</param>
+    /// <param name="outcome">How it ended.</param>
+    /// <param name="points">Its points.</param>
+    /// <param name="bytes">Its normalised bytes.</param>
+    /// <param name="duration">From its admission to its answer.</param>
+    public void Written(string tier, string store, WriteEnding outcome, long points, long bytes, TimeSpan duration)
+    {
+        var tierTag = Tag(TagNames.Tier, tier);
+        var storeTag = Tag(TagNames.Store, store);
+        var outcomeTag = Tag(TagNames.Outcome, outcome.Text());
+        _writes.Add(1, tierTag, storeTag, outcomeTag);
+        _points.Add(points, tierTag, storeTag, outcomeTag);
+        _bytes.Add(bytes, tierTag, storeTag, outcomeTag);
+        _duration.Record(duration.TotalSeconds, tierTag, outcomeTag);
+    }
+
+    /// <summary>Counts one batch that went past a target.</summary>
+    /// <param name="tier">The tier's name.</param>
+    /// <param name="reason">Why, as a stable code such as <c>breaker_open</c>.</param>
+    public void FellBack(string tier, string reason) =>
+        _fallbacks.Add(1, Tag(TagNames.Tier, tier), Tag(TagNames.Reason, _fallbackReasons.Of(reason)));
+
+    /// <summary>Counts one change of a breaker.</summary>
+    /// <param name="store">The store's name.</param>
+    /// <param name="state">The state that it changed to, in snake case.</param>
+    /// <param name="cause">Why, as a stable code such as <c>error_rate</c>.</param>
+    public void BreakerChanged(string store, string state, string cause) =>
+        _breakerChanges.Add(
+            1, Tag(TagNames.Store, store), Tag(TagNames.State, _breakerStates.Of(state)), Tag(TagNames.Reason, _breakerCauses.Of(cause)));
+
+    /// <summary>Counts one batch for which a store was given up after its last retry.</summary>
+    public void RetriesExhausted(string tier, string store) =>
+        _retriesExhausted.Add(1, Tag(TagNames.Tier, tier), Tag(TagNames.Store, store));
+
+    /// <summary>Counts dead letters.</summary>
+    /// <param name="reason">The reason code that they carry.</param>
+    /// <param name="letters">How many.</param>
+    public void DeadLettered(string reason, long letters = 1) =>
+        _deadLetters.Add(letters, Tag(TagNames.Reason, _deadLetterReasons.Of(reason)));
+
+    /// <summary>Counts rejected lines of one code.</summary>
+    public void LinesRejected(string tier, RejectionCode code, long lines = 1) =>
+        _rejectedLines.Add(lines, Tag(TagNames.Tier, tier), Tag(TagNames.Code, code.Text()));
+
+    /// <summary>Counts one request that was answered from an earlier one.</summary>
+    public void Deduplicated(string tier) => _deduplicated.Add(1, Tag(TagNames.Tier, tier));
+
+    /// <summary>Counts one request that was turned away.</summary>
+    public void Refused(AdmissionRefusal refusal) => _refused.Add(1, Tag(TagNames.Reason, refusal.Text()));
+
+    /// <summary>Says where to ask what the stores are owed; replaces the provider given before. It is called on the collector's thread.</summary>
+    public void ObserveOwed(Func<IEnumerable<OwedReading>> provider) => Volatile.Write(ref _owed, provider);
+
+    /// <summary>Says where to ask how the breakers stand; replaces the provider given before. It is called on the collector's thread.</summary>
+    public void ObserveBreakers(Func<IEnumerable<BreakerReading>> provider) => Volatile.Write(ref _breakers, provider);
+
+    private IEnumerable<Measurement<T>> ReadOwed<T>(Func<OwedReading, T> value)
+        where T : struct
+    {
+        foreach (var owed in Volatile.Read(ref _owed)())
+            yield return new(value(owed), Tag(TagNames.Store, owed.Store));
+    }
+
+    private IEnumerable<Measurement<int>> ReadBreakers()
+    {
+        foreach (var breaker in Volatile.Read(ref _breakers)())
+            yield return new(breaker.State, Tag(TagNames.Store, breaker.Store));
+    }
+
+    private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
+}

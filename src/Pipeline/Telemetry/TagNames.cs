@@ -1,0 +1,23 @@
+namespace Holdfast.Pipeline.Telemetry;
+
+/// <summary>The tags of every instrument of meter <c>Holdfast</c>. Each takes few values: names from the configuration, or words from an enumeration.</summary>
+public static class TagNames
+{
+    /// <summary>The tier's name.</summary>
+    public const string Tier = "tier";
+
+    /// <summary>The store's name; <c>none</c> where no store took part.</summary>
+    public const string Store = "store";
+
+    /// <summary>A <see cref="WriteEnding"/> in snake case.</summary>
+    public const string Outcome = "outcome";
+
+    /// <summary>Why, as a stable code in snake case; at most <see cref="BoundedTag.MaxValues"/> different ones, then <c>other</c>.</summary>
+    public const string Reason = "reason";
+
+    /// <summary>A <see cref="Routing.LineProtocol.RejectionCode"/> in snake case.</summary>
+    public const string Code = "code";
+
+    /// <summary>The state that a breaker changed to: <c>closed</c>, <c>open</c>, <c>half_open</c>.</summary>
+    public const string State = "state";
+}

@@ -1,0 +1,138 @@
+using Holdfast.Pipeline.Stores;
+using Holdfast.Routing.LineProtocol;
+using Holdfast.Routing.Planning;
+using Holdfast.Routing.Tiers;
+using Polly;
+using Polly.Timeout;
+
+namespace Holdfast.Pipeline.Writing;
+
+/// <summary>
+/// Sends a group of batches to one target as one upstream write, reports what came of it, and isolates poison so that it costs only the
+/// batch that carries it. Safe for any number of threads.
+/// </summary>
+public sealed class GroupSender
+{
+    private static readonly ResiliencePropertyKey<TimeSpan> Limit = new("holdfast.try-limit");
+
+    /// <summary>Nobody but the backfill is patient enough to bisect without a limit; without it a rotten batch would block the log for good.</summary>
+    private static readonly IsolationLimits Patient = new() { Group = int.MaxValue, Batch = int.MaxValue };
+
+    private static readonly WriteAnswer HungAnswer = new(new(WriteClass.Hung, "no answer in time"), 0);
+    private static readonly WriteAnswer Unwanted = new(new(WriteClass.Aborted, "nobody waits for it any more"), 0);
+
+    private readonly Func<string, StoreRuntime> _stores;
+    private readonly RetentionVerifier _retention;
+    private readonly TimeProvider _time;
+    private readonly FaultIsolator _isolator = new(new());
+    private readonly FaultIsolator _patientIsolator = new(Patient);
+    private readonly ResiliencePipeline _pipeline;
+
+    /// <summary>Makes the sender; one serves the whole process.</summary>
+    /// <param name="stores">The stores by name.</param>
+    /// <param name="retention">Told of targets that are misconfigured.</param>
+    /// <param name="time">The clock.</param>
+    public GroupSender(IReadOnlyList<StoreRuntime> stores, RetentionVerifier retention, TimeProvider time)
+    {
+        var byName = stores.ToDictionary(static store => store.Name, StringComparer.Ordinal);
+        _stores = name => byName[name];
+        _retention = retention;
+        _time = time;
+        _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddTimeout(new TimeoutStrategyOptions
+            {
+                TimeoutGenerator = static arguments => new(arguments.Context.Properties.GetValue(Limit, TimeBudget.LongestTry)),
+            })
+            .Build();
+    }
+
+    /// <summary>Sends the group and completes every write in it.</summary>
+    internal async Task SendAsync(Target target, IReadOnlyList<PendingWrite> group)
+    {
+        var lines = new ReadOnlyMemory<byte>[group.Count];
+        var limit = TimeSpan.Zero;
+        for (var index = 0; index < lines.Length; index++)
+        {
+            lines[index] = group[index].Batch.Lines;
+            limit = group[index].Limit > limit ? group[index].Limit : limit;
+        }
+
+        // A coalesced write belongs to several traces; only a lone one can carry its caller's on.
+        var trace = group.Count == 1 ? group[0].TraceParent : null;
+        var answer = await AttemptAsync(target, lines, limit, trace);
+        switch (answer.Verdict.Class)
+        {
+            case WriteClass.Committed:
+                foreach (var write in group)
+                    write.Complete(AttemptOutcome.Clean);
+                break;
+            case WriteClass.DataFault or WriteClass.TooLarge:
+                await IsolateAsync(target, group, lines, limit, answer);
+                break;
+            default:
+                var failed = AttemptOutcome.Failed(answer.Verdict);
+                foreach (var write in group)
+                    write.Complete(failed);
+                break;
+        }
+    }
+
+    private async Task IsolateAsync(
+        Target target, IReadOnlyList<PendingWrite> group, ReadOnlyMemory<byte>[] lines, TimeSpan limit, WriteAnswer first)
+    {
+        var isolator = group.Any(static write => write.Patient) ? _patientIsolator : _isolator;
+        var outcomes = await isolator.IsolateAsync(
+            lines,
+            first,
+            static batch => PointBoundaries.Find(batch.Span),
+            async (part, _) => group.All(static write => write.Abandoned) ? Unwanted : await AttemptAsync(target, part, limit, null),
+            CancellationToken.None);
+        for (var index = 0; index < outcomes.Length; index++)
+            group[index].Complete(OutcomeOf(target, outcomes[index]));
+    }
+
+    private async Task<WriteAnswer> AttemptAsync(Target target, IReadOnlyList<ReadOnlyMemory<byte>> lines, TimeSpan limit, string? traceParent)
+    {
+        var store = _stores(target.Store);
+        var started = _time.GetTimestamp();
+        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, CancellationToken.None);
+        context.Properties.Set(Limit, limit);
+        WriteAnswer answer;
+        try
+        {
+            answer = await _pipeline.ExecuteAsync(
+                static async (context, state) =>
+                    await state.store.Client.WriteAsync(state.target.Bucket, state.lines, state.traceParent, context.CancellationToken),
+                context,
+                (store, target, lines, traceParent));
+        }
+        catch (TimeoutRejectedException)
+        {
+            answer = HungAnswer;
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+
+        store.Report(answer.Verdict, _time.GetElapsedTime(started));
+        if (answer.Verdict.Class == WriteClass.Misconfigured)
+            _retention.MarkMisconfigured(target, answer.Verdict.Message);
+        return answer;
+    }
+
+    private static AttemptOutcome OutcomeOf(Target target, BatchOutcome outcome)
+    {
+        var poison = outcome.Refused
+            .Select(point => new PoisonPoint(point.Index, point.Offset, point.Length, target.Store, point.Verdict.Message))
+            .ToList();
+        return outcome.Fate switch
+        {
+            BatchFate.Committed => AttemptOutcome.Clean,
+            BatchFate.CommittedExceptPoison => new(WriteClass.Committed, SkipReason.None, "", poison),
+
+            // Unfinished: the whole batch goes on. The poison found so far will be found again by whoever takes it; nothing is lost.
+            _ => AttemptOutcome.Failed(outcome.Verdict ?? new(WriteClass.Transient, "too many of its points were refused to find them all in time")),
+        };
+    }
+}

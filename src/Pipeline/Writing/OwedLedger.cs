@@ -1,0 +1,61 @@
+using Holdfast.Pipeline.Deferring;
+using Holdfast.Routing.Batching;
+using Holdfast.Routing.Planning;
+using Holdfast.Routing.Tiers;
+
+namespace Holdfast.Pipeline.Writing;
+
+/// <summary>What the write path asks of the deferred log: record what is owed in time, and tell whether a batch must queue behind it.</summary>
+/// <param name="log">The log.</param>
+/// <param name="time">The clock.</param>
+public sealed class OwedLedger(IDeferredLog log, TimeProvider time)
+{
+    /// <summary>The share of the log's bytes beyond which no write is begun that would need it.</summary>
+    public const double NearlyFullShare = 0.98;
+
+    /// <summary>Whether the log is so full that a write which will need it is better refused at once, before anything is sent.</summary>
+    public bool NearlyFull => log.Usage.Share >= NearlyFullShare;
+
+    /// <summary>
+    /// The fence (I3): whether the target is owed batches whose time range overlaps this one, so that this one must be replayed behind
+    /// them even though the target may have it already.
+    /// </summary>
+    public bool MustFollow(Target target, Batch batch) =>
+        log.Overlaps(target.Store, batch.Tier.Bucket, batch.MinTime, batch.MaxTime);
+
+    /// <summary>Records that these stores are owed the batch, durably.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="stores">Who is owed it; at least one.</param>
+    /// <param name="storedElsewhere">Whether some target has it.</param>
+    /// <param name="limit">How long it may take; a record that is synced later is harmless, since replay is.</param>
+    /// <returns>Deferred, LogFull or Unavailable, without position or reason.</returns>
+    public async Task<WriteOutcome> RecordAsync(Batch batch, IReadOnlyList<string> stores, bool storedElsewhere, TimeSpan limit)
+    {
+        var owed = new OwedBatch[stores.Count];
+        for (var index = 0; index < owed.Length; index++)
+        {
+            owed[index] = new(
+                stores[index], batch.Tier.Name, batch.Tier.Bucket, batch.Key, batch.LineageId, storedElsewhere,
+                batch.Points, batch.MinTime, batch.MaxTime, batch.Lines);
+        }
+
+        if (limit <= TimeSpan.Zero)
+            return Outcome(WriteDisposition.Unavailable, "the request's time was used up before the deferred log could take it");
+        try
+        {
+            var result = await log.AppendAsync(owed, CancellationToken.None).WaitAsync(limit, time);
+            return result.Status switch
+            {
+                AppendStatus.Appended => Outcome(WriteDisposition.Deferred, ""),
+                AppendStatus.Full => Outcome(WriteDisposition.LogFull, result.Message ?? "the deferred log is full"),
+                _ => Outcome(WriteDisposition.Unavailable, result.Message ?? "the deferred log could not be written"),
+            };
+        }
+        catch (TimeoutException)
+        {
+            return Outcome(WriteDisposition.Unavailable, "the deferred log did not sync in time");
+        }
+    }
+
+    private static WriteOutcome Outcome(WriteDisposition disposition, string message) => new(disposition, -1, SkipReason.None, [], message);
+}

@@ -1,0 +1,37 @@
+using Holdfast.Routing.Batching;
+
+namespace Holdfast.Pipeline.Writing;
+
+/// <summary>One batch on its way to one target, and the caller who waits for it.</summary>
+/// <param name="batch">The batch.</param>
+/// <param name="enqueued">When it came, as a timestamp of the pipeline's time provider.</param>
+/// <param name="limit">The limit of one upstream attempt.</param>
+/// <param name="traceParent">The trace context to pass on, or null.</param>
+internal sealed class PendingWrite(Batch batch, long enqueued, TimeSpan limit, string? traceParent)
+{
+    // Continuations must not run inside the sender: a slow caller would hold up its whole group.
+    private readonly TaskCompletionSource<AttemptOutcome> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Batch Batch => batch;
+
+    public long Enqueued => enqueued;
+
+    public TimeSpan Limit => limit;
+
+    /// <summary>Whether poison may be looked for however long it takes: the backfill, for which nobody waits.</summary>
+    public bool Patient { get; init; }
+
+    public string? TraceParent => traceParent;
+
+    /// <summary>Completes with the outcome; cancelled when the caller's time ran out first.</summary>
+    public Task<AttemptOutcome> Outcome => _completion.Task;
+
+    /// <summary>Whether nobody waits for it any more: a write that was not sent yet need not be.</summary>
+    public bool Abandoned => _completion.Task.IsCompleted;
+
+    public void Complete(AttemptOutcome outcome) => _completion.TrySetResult(outcome);
+
+    public void Cancel(CancellationToken token) => _completion.TrySetCanceled(token);
+
+    public void Fail(Exception bug) => _completion.TrySetException(bug);
+}

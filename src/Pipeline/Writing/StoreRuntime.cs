@@ -1,0 +1,47 @@
+using Holdfast.Pipeline.Breakers;
+using Holdfast.Pipeline.Stores;
+using Holdfast.Routing.Planning;
+
+namespace Holdfast.Pipeline.Writing;
+
+/// <summary>One store as the pipeline sees it at run time: its client, its breaker, and until when it asked to be left alone.</summary>
+/// <param name="client">The store's client.</param>
+/// <param name="breaker">The store's breaker.</param>
+/// <param name="time">The clock.</param>
+public sealed class StoreRuntime(StoreClient client, StoreBreaker breaker, TimeProvider time)
+{
+    private long _throttledUntil = DateTimeOffset.MinValue.UtcTicks;
+
+    /// <summary>The store's name.</summary>
+    public string Name => breaker.Store;
+
+    /// <summary>The store's client.</summary>
+    public StoreClient Client => client;
+
+    /// <summary>The store's breaker.</summary>
+    public StoreBreaker Breaker => breaker;
+
+    /// <summary>The moment before which nothing is written to the store, because it asked for that.</summary>
+    public DateTimeOffset ThrottledUntil => new(Interlocked.Read(ref _throttledUntil), TimeSpan.Zero);
+
+    /// <summary>Takes an answer into the breaker's window and the throttle.</summary>
+    /// <param name="verdict">What the store answered.</param>
+    /// <param name="elapsed">How long it took.</param>
+    public void Report(WriteVerdict verdict, TimeSpan elapsed)
+    {
+        breaker.Report(HealthOf(verdict.Class), elapsed);
+        if (verdict is { Class: WriteClass.Throttled, RetryAfter: { } wait })
+            Interlocked.Exchange(ref _throttledUntil, (time.GetUtcNow() + wait).UtcTicks);
+    }
+
+    /// <summary>
+    /// What an answer says about the store's health. A refusal of the data, or of its size, shows a store at work; a refusal of our
+    /// credentials, or a plea for patience, shows neither.
+    /// </summary>
+    internal static BreakerOutcome HealthOf(WriteClass answer) => answer switch
+    {
+        WriteClass.Committed or WriteClass.DataFault or WriteClass.TooLarge => BreakerOutcome.Success,
+        WriteClass.Transient or WriteClass.Hung => BreakerOutcome.Failure,
+        _ => BreakerOutcome.Neutral,
+    };
+}

@@ -1,0 +1,200 @@
+using Holdfast.Pipeline.Configuration;
+using Holdfast.Routing.Batching;
+using Holdfast.Routing.Planning;
+using Holdfast.Routing.Tiers;
+
+namespace Holdfast.Pipeline.Writing;
+
+/// <summary>
+/// Writes batches to one target. While fewer than <see cref="DeliveryOptions.MaxInFlight"/> upstream writes are in flight a batch goes
+/// out at once and alone: the linger is zero when idle. Beyond, batches wait and are coalesced into the next write that becomes free.
+/// </summary>
+/// <remarks>
+/// Safe for any number of threads; the one lock is this target's own and is held for queue operations only. The queue is bounded by
+/// bytes and by time: what would wait longer than half a try is handed back as <see cref="AttemptOutcome.Busy"/>, so that the caller
+/// still has the time for another target.
+/// </remarks>
+public sealed class TargetWriter
+{
+    /// <summary>The most bytes that wait for one target, in multiples of what one coalesced write may carry.</summary>
+    public const int MaxQueuedWrites = 64;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<PendingWrite> _queue = new();
+    private readonly GroupSender _sender;
+    private readonly DeliveryOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ITimer _sweep;
+    private long _queuedBytes;
+    private int _inFlight;
+
+    /// <summary>Makes the writer of one target.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="sender">Sends one group upstream.</param>
+    /// <param name="options">Concurrency, sizes and times.</param>
+    /// <param name="time">The clock.</param>
+    public TargetWriter(Target target, GroupSender sender, DeliveryOptions options, TimeProvider time)
+    {
+        Target = target;
+        _sender = sender;
+        _options = options;
+        _time = time;
+        _sweep = time.CreateTimer(static state => ((TargetWriter)state!).DivertOverdue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The target.</summary>
+    public Target Target { get; }
+
+    /// <summary>Bytes that wait and are not in flight yet.</summary>
+    public long QueuedBytes => Interlocked.Read(ref _queuedBytes);
+
+    private TimeSpan LongestWait => _options.TryTimeout / 2;
+
+    /// <summary>Writes one batch, alone or together with others that wait.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="traceParent">The trace context of the request, or null; passed on when the batch goes out alone.</param>
+    /// <param name="cancellation">Ends the caller's wait; a batch that is in flight already may still be applied.</param>
+    public async Task<AttemptOutcome> WriteAsync(Batch batch, string? traceParent, CancellationToken cancellation)
+    {
+        var budget = TimeBudget.For(batch.Lines.Length, _options.ReferenceBytes, _options.Timeout, _options.TryTimeout);
+        var write = new PendingWrite(batch, _time.GetTimestamp(), budget.Try, traceParent);
+        bool start;
+        lock (_lock)
+        {
+            start = _inFlight < _options.MaxInFlight;
+            if (start)
+                _inFlight++;
+            else if (_queue.Count > 0 && _queuedBytes + batch.Lines.Length > (long)_options.MaxCoalescedBytes * MaxQueuedWrites)
+                return AttemptOutcome.Busy;
+            else
+                Enqueue_NeedsLock(write);
+        }
+
+        using var registration = cancellation.UnsafeRegister(static (state, token) => ((PendingWrite)state!).Cancel(token), write);
+        if (start)
+            _ = PumpAsync([write]);
+        return await write.Outcome;
+    }
+
+    /// <summary>Writes one batch alone and at once, beside the queue: a probe of a recovering store.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="limit">The limit of one upstream attempt.</param>
+    /// <param name="traceParent">The trace context of the request, or null.</param>
+    /// <param name="cancellation">Ends the caller's wait.</param>
+    public async Task<AttemptOutcome> ProbeAsync(Batch batch, TimeSpan limit, string? traceParent, CancellationToken cancellation)
+    {
+        var write = new PendingWrite(batch, _time.GetTimestamp(), limit, traceParent);
+        using var registration = cancellation.UnsafeRegister(static (state, token) => ((PendingWrite)state!).Cancel(token), write);
+        _ = SendAsync([write]);
+        return await write.Outcome;
+    }
+
+    /// <summary>Writes one batch of the backlog alone, beside the queue, and looks for its poison however long that takes.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="limit">The limit of one upstream attempt.</param>
+    public async Task<AttemptOutcome> BackfillAsync(Batch batch, TimeSpan limit)
+    {
+        var write = new PendingWrite(batch, _time.GetTimestamp(), limit, traceParent: null) { Patient = true };
+        await SendAsync([write]);
+        return await write.Outcome;
+    }
+
+    /// <summary>Hands everything back that waits: the store's breaker opened, and nothing more may go there.</summary>
+    public void Release()
+    {
+        foreach (var write in TakeAll())
+            write.Complete(AttemptOutcome.Released);
+    }
+
+    private void Enqueue_NeedsLock(PendingWrite write)
+    {
+        if (_queue.Count == 0)
+            _sweep.Change(LongestWait, Timeout.InfiniteTimeSpan);
+        _queue.Enqueue(write);
+        _queuedBytes += write.Batch.Lines.Length;
+    }
+
+    /// <summary>Sends a group, then whatever waited meanwhile, until nothing waits. Started once per place in flight.</summary>
+    private async Task PumpAsync(List<PendingWrite> group)
+    {
+        for (var next = group; next.Count > 0; next = TakeGroup())
+            await SendAsync(next);
+    }
+
+    private async Task SendAsync(List<PendingWrite> group)
+    {
+        try
+        {
+            await _sender.SendAsync(Target, group);
+        }
+        catch (Exception bug)
+        {
+            // Expected failures are values; whatever is thrown is a bug, and belongs to the callers that wait for it.
+            foreach (var write in group)
+                write.Fail(bug);
+        }
+    }
+
+    /// <summary>The next group, or an empty one, in which case the place in flight has been given back.</summary>
+    private List<PendingWrite> TakeGroup()
+    {
+        var group = new List<PendingWrite>();
+        long bytes = 0;
+        lock (_lock)
+        {
+            while (_queue.TryPeek(out var write) && (group.Count == 0 || bytes + write.Batch.Lines.Length <= _options.MaxCoalescedBytes))
+            {
+                Dequeue_NeedsLock();
+                if (write.Abandoned)
+                    continue;
+                group.Add(write);
+                bytes += write.Batch.Lines.Length;
+            }
+
+            if (group.Count == 0)
+                _inFlight--;
+        }
+
+        return group;
+    }
+
+    private List<PendingWrite> TakeAll()
+    {
+        lock (_lock)
+        {
+            var all = new List<PendingWrite>(_queue);
+            _queue.Clear();
+            _queuedBytes = 0;
+            return all;
+        }
+    }
+
+    private void DivertOverdue()
+    {
+        var overdue = new List<PendingWrite>();
+        lock (_lock)
+        {
+            while (_queue.TryPeek(out var write))
+            {
+                var left = LongestWait - _time.GetElapsedTime(write.Enqueued);
+                if (left > TimeSpan.Zero)
+                {
+                    _sweep.Change(left, Timeout.InfiniteTimeSpan);
+                    break;
+                }
+
+                Dequeue_NeedsLock();
+                overdue.Add(write);
+            }
+        }
+
+        foreach (var write in overdue)
+            write.Complete(AttemptOutcome.Busy);
+    }
+
+    private void Dequeue_NeedsLock()
+    {
+        var write = _queue.Dequeue();
+        _queuedBytes -= write.Batch.Lines.Length;
+    }
+}

@@ -1,0 +1,123 @@
+using Holdfast.Pipeline.Configuration;
+using Holdfast.Routing.Batching;
+using Holdfast.Routing.Planning;
+
+namespace Holdfast.Pipeline.Writing;
+
+/// <summary>
+/// Steps 5 to 7 of the write path: plan, write down the chain, record what is owed. The caller answers only after it returns, so what
+/// it acknowledges is in a store or durably owed (I1). Safe for any number of threads.
+/// </summary>
+/// <param name="targets">The stores and their targets at run time.</param>
+/// <param name="runner">Tries one target.</param>
+/// <param name="ledger">Records what is owed.</param>
+/// <param name="options">Mode and times.</param>
+/// <param name="time">The clock.</param>
+public sealed class WritePipeline(
+    TargetDirectory targets, AttemptRunner runner, OwedLedger ledger, DeliveryOptions options, TimeProvider time)
+{
+    /// <summary>
+    /// How long a fan-out waits, after the first commit, for the targets that have not answered yet. Those that answer meanwhile need no
+    /// entry in the log; the others are recorded as owed before the answer, since the process may die before they are done.
+    /// </summary>
+    public static readonly TimeSpan FanoutGrace = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>Writes one batch as its tier's delivery mode wants.</summary>
+    /// <param name="batch">The batch; at least one point.</param>
+    /// <param name="traceParent">The trace context to pass on, or null.</param>
+    public async Task<WriteOutcome> WriteAsync(Batch batch, string? traceParent)
+    {
+        var clock = new Deadline(TimeBudget.For(batch.Lines.Length, options.ReferenceBytes, options.Timeout, options.TryTimeout), time);
+        using var route = targets.Route(batch.Tier, time.GetUtcNow());
+        if (route.Plan.PrimarySkipped != SkipReason.None && ledger.NearlyFull)
+            return new(WriteDisposition.LogFull, -1, route.Plan.PrimarySkipped, [], "the deferred log is nearly full");
+
+        return options.Mode == DeliveryMode.Fanout
+            ? await FanOutAsync(batch, route, clock, traceParent)
+            : await FailOverAsync(batch, route, clock, traceParent);
+    }
+
+    private async Task<WriteOutcome> FailOverAsync(Batch batch, Route route, Deadline clock, string? traceParent)
+    {
+        // Asked before the write as well as after: a batch that was owed when this one was sent may be replayed over it meanwhile.
+        var behindOwed = ledger.MustFollow(batch.Tier.Primary, batch);
+        var reason = route.Plan.PrimarySkipped;
+        foreach (var step in route.Plan.Steps)
+        {
+            var left = clock.LeftForAttempts;
+            if (left <= TimeSpan.Zero)
+            {
+                reason = reason == SkipReason.None ? SkipReason.OutOfTime : reason;
+                break;
+            }
+
+            var target = targets.Of(batch.Tier, step.Target);
+            var outcome = step.IsProbe
+                ? await route.ProbeAsync(target, batch, traceParent, left)
+                : await runner.RunAsync(target, batch, traceParent, left);
+            if (outcome.Committed)
+                return await CommittedAsync(batch, step, reason, behindOwed, outcome.Poison, clock);
+            if (reason == SkipReason.None)
+                reason = outcome.Reason;
+        }
+
+        return await DeferAsync(batch, [batch.Tier.Primary.Store], reason, clock);
+    }
+
+    private async Task<WriteOutcome> CommittedAsync(
+        Batch batch, RouteStep step, SkipReason reason, bool behindOwed, IReadOnlyList<PoisonPoint> poison, Deadline clock)
+    {
+        var primary = batch.Tier.Primary;
+        var owed = step.Target.Position != primary.Position || behindOwed || ledger.MustFollow(primary, batch);
+        var kept = BatchTrim.Without(batch, poison);
+        if (owed && kept.Points > 0)
+        {
+            var recorded = await ledger.RecordAsync(kept, [primary.Store], storedElsewhere: true, clock.Left);
+            if (recorded.Disposition != WriteDisposition.Deferred)
+                return recorded with { Reason = reason, Poison = poison };
+        }
+
+        return new(WriteDisposition.Committed, step.Target.Position, reason, poison, "");
+    }
+
+    private async Task<WriteOutcome> DeferAsync(Batch batch, IReadOnlyList<string> stores, SkipReason reason, Deadline clock) =>
+        await ledger.RecordAsync(batch, stores, storedElsewhere: false, clock.Left) with { Reason = reason };
+
+    private async Task<WriteOutcome> FanOutAsync(Batch batch, Route route, Deadline clock, string? traceParent)
+    {
+        var chain = batch.Tier.Chain;
+        var behindOwed = chain.Where(target => ledger.MustFollow(target, batch)).Select(static target => target.Store).ToHashSet(StringComparer.Ordinal);
+        var writes = route.Plan.Steps.ToDictionary(
+            static step => step.Target.Position,
+            step => step.IsProbe
+                ? route.ProbeAsync(targets.Of(batch.Tier, step.Target), batch, traceParent, clock.LeftForAttempts)
+                : runner.RunAsync(targets.Of(batch.Tier, step.Target), batch, traceParent, clock.LeftForAttempts));
+        var first = await Fanout.FirstCommitAsync(writes);
+        if (first >= 0)
+            await Fanout.GraceAsync(writes.Values, FanoutGrace < clock.LeftForAttempts ? FanoutGrace : clock.LeftForAttempts, time);
+
+        // A write that is still under way counts as not there: replaying it is harmless, forgetting it is not.
+        var done = writes.Where(static write => write.Value.IsCompletedSuccessfully).ToDictionary(static write => write.Key, static write => write.Value.Result);
+        var poison = done.Values.SelectMany(static outcome => outcome.Poison).DistinctBy(static point => point.Index).ToList();
+        var owed = chain
+            .Where(target => !(done.TryGetValue(target.Position, out var outcome) && outcome.Committed)
+                || behindOwed.Contains(target.Store) || ledger.MustFollow(target, batch))
+            .Select(static target => target.Store)
+            .ToList();
+        var reason = route.Plan.PrimarySkipped;
+        if (reason == SkipReason.None && done.TryGetValue(0, out var primary))
+            reason = primary.Reason;
+        if (first < 0)
+            return await DeferAsync(batch, owed, reason, clock);
+
+        var kept = BatchTrim.Without(batch, poison);
+        if (owed.Count > 0 && kept.Points > 0)
+        {
+            var recorded = await ledger.RecordAsync(kept, owed, storedElsewhere: true, clock.Left);
+            if (recorded.Disposition != WriteDisposition.Deferred)
+                return recorded with { Reason = reason, Poison = poison };
+        }
+
+        return new(WriteDisposition.Committed, first, reason, poison, "");
+    }
+}

@@ -1,0 +1,162 @@
+using System.Security.Cryptography;
+using Holdfast.Pipeline;
+using Holdfast.Pipeline.Breakers;
+using Holdfast.Pipeline.Configuration;
+using Holdfast.Pipeline.DeadLetters;
+using Holdfast.Pipeline.Deferring;
+using Holdfast.Pipeline.Draining;
+using Holdfast.Pipeline.Http;
+using Holdfast.Pipeline.Ingest;
+using Holdfast.Pipeline.Stores;
+using Holdfast.Pipeline.Telemetry;
+using Holdfast.Routing.Contracts;
+using Holdfast.Standalone.Embedded;
+using Holdfast.Standalone.Loops;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Holdfast.Standalone.Hosting;
+
+/// <summary>One running Standalone: its embedded stores, its data, its loops and its HTTP server.</summary>
+internal sealed partial class StandaloneServer : IAsyncDisposable
+{
+    /// <summary>How long requests in flight are waited for when the process is told to stop.</summary>
+    public static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(30);
+
+    private readonly WebApplication _app;
+    private readonly StandaloneData _data;
+    private readonly IReadOnlyList<EmbeddedStoreServer> _embedded;
+
+    private StandaloneServer(WebApplication app, StandaloneData data, IReadOnlyList<EmbeddedStoreServer> embedded)
+    {
+        _app = app;
+        _data = data;
+        _embedded = embedded;
+    }
+
+    /// <summary>The pipeline's services.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>The addresses that are listened on, with the ports that were really bound.</summary>
+    public IReadOnlyList<string> Addresses =>
+        [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? []];
+
+    /// <summary>The embedded stores, in the order of their definition.</summary>
+    public IReadOnlyList<EmbeddedStoreServer> EmbeddedStores => _embedded;
+
+    /// <summary>Starts everything in order: stores, data, verification of the targets, and last the listening.</summary>
+    /// <param name="builder">The host's builder with its configuration complete.</param>
+    /// <param name="settings">The validated configuration.</param>
+    /// <param name="contracts">The measurements' contracts.</param>
+    /// <param name="cancellation">Gives the start up.</param>
+    public static async Task<(StandaloneServer? Server, StartFailure? Failure)> StartAsync(
+        WebApplicationBuilder builder, HoldfastSettings settings, ContractSet contracts, CancellationToken cancellation)
+    {
+        var time = TimeProvider.System;
+        var (data, error) = await StandaloneData.OpenAsync(settings.Data, time, cancellation);
+        if (data is null)
+            return (null, new(1, [error ?? "the data folder cannot be used"]));
+
+        var (embedded, refused) = await EmbeddedFleet.StartAsync(settings, time, cancellation);
+        if (refused is not null)
+        {
+            await data.DisposeAsync();
+            return (null, new(1, [refused]));
+        }
+
+        Register(builder, settings, contracts, data);
+        var app = builder.Build();
+        app.MapHoldfast();
+        var server = new StandaloneServer(app, data, embedded);
+        await server.PrepareAsync(settings, cancellation);
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (IOException taken)
+        {
+            await server.DisposeAsync();
+            return (null, new(1, [$"{taken.Message} Listen somewhere else with --urls, or stop whoever uses the address."]));
+        }
+
+        app.Services.GetRequiredService<Readiness>().Declare();
+        return (server, null);
+    }
+
+    /// <summary>Runs until the process is told to stop.</summary>
+    public Task WaitForShutdownAsync(CancellationToken cancellation) => _app.WaitForShutdownAsync(cancellation);
+
+    /// <summary>Stops accepting, finishes what is in flight, saves what must be saved, and closes. Safe to call twice.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _data.SaveLearntAsync();
+        await _data.SaveBreakersAsync(_app.Services.GetRequiredService<BreakerRegistry>().Export());
+        await _app.DisposeAsync();
+        await _data.DisposeAsync();
+        foreach (var store in _embedded)
+            await store.DisposeAsync();
+    }
+
+    private static void Register(WebApplicationBuilder builder, HoldfastSettings settings, ContractSet contracts, StandaloneData data)
+    {
+        var services = builder.Services;
+        services.AddHoldfastPipeline(settings, contracts, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
+        services.AddSingleton(data);
+        services.AddSingleton(data.Log);
+        services.AddSingleton<IDeferredLog>(data.Log);
+        services.AddSingleton<IDeadLetters>(data.Letters);
+        services.AddSingleton<OwedExpiry>();
+
+        // Hosted services stop in reverse order: the HTTP server first, then the loops, so that nothing in flight loses its loop.
+        services.AddHostedService<BreakerLoop>();
+        services.AddHostedService<ProbeLoop>();
+        services.AddHostedService<RetentionLoop>();
+        services.AddHostedService<DrainLoop>();
+        services.AddHostedService<SchemaLoop>();
+        services.AddHostedService<ExpiryLoop>();
+        services.Configure<HostOptions>(static options => options.ShutdownTimeout = ShutdownLimit);
+        builder.WebHost.ConfigureKestrel(static kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+
+            // The body's limits are Holdfast's own, which answer 413 with a message and count what is in flight.
+            kestrel.Limits.MaxRequestBodySize = null;
+        });
+    }
+
+    private async Task PrepareAsync(HoldfastSettings settings, CancellationToken cancellation)
+    {
+        var log = _app.Services.GetRequiredService<ILogger<StandaloneServer>>();
+        _app.Services.GetRequiredService<PipelineWiring>().Connect();
+        if (await _data.LoadBreakersAsync() is { } saved)
+        {
+            var import = _app.Services.GetRequiredService<BreakerRegistry>().Import(saved);
+            if (import.Error.Length > 0 || import.Corrupt.Count > 0)
+                BreakersUnreadable(log, string.Join(", ", import.Corrupt), import.Error);
+        }
+
+        var damaged = await _data.LoadLearntAsync(_app.Services.GetRequiredService<SchemaRegistry>());
+        if (damaged > 0)
+            SchemaDamaged(log, damaged);
+        if (settings.Tokens.Count == 0)
+            Open(log, Pipeline.Security.LoopbackRule.Warning);
+
+        // Before anything is listened to: the first write must find its targets verified, not go to the log for want of an answer.
+        await _app.Services.GetRequiredService<RetentionVerifier>().VerifyAllAsync(cancellation);
+    }
+
+    [LoggerMessage(EventId = 1201, Level = LogLevel.Warning, Message = "Saved breaker states were not readable and begin afresh: {Stores} {Error}")]
+    private static partial void BreakersUnreadable(ILogger log, string stores, string error);
+
+    [LoggerMessage(EventId = 1202, Level = LogLevel.Warning, Message = "{Lines} lines of the learnt field types were not readable; they will be learnt again")]
+    private static partial void SchemaDamaged(ILogger log, int lines);
+
+    [LoggerMessage(EventId = 1203, Level = LogLevel.Warning, Message = "{Warning}")]
+    private static partial void Open(ILogger log, string warning);
+}

@@ -1,0 +1,27 @@
+using Holdfast.Pipeline.Breakers;
+using Holdfast.Standalone.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Holdfast.Standalone.Loops;
+
+/// <summary>Steps every breaker once a second, and keeps the states on disk whenever one has changed its mode.</summary>
+/// <param name="breakers">The breakers.</param>
+/// <param name="data">Where the states are kept.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">Where faults are told.</param>
+internal sealed class BreakerLoop(BreakerRegistry breakers, StandaloneData data, TimeProvider time, ILogger<BreakerLoop> log)
+    : Loop(TimeSpan.FromSeconds(1), time, log)
+{
+    private string _saved = "";
+
+    /// <inheritdoc/>
+    protected override async Task StepAsync(CancellationToken stopping)
+    {
+        breakers.Tick();
+        var generations = string.Join(',', breakers.Breakers.Select(static breaker => breaker.Snapshot.Generation));
+        if (string.Equals(generations, _saved, StringComparison.Ordinal))
+            return;
+        await data.SaveBreakersAsync(breakers.Export());
+        _saved = generations;
+    }
+}

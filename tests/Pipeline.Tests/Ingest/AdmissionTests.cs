@@ -1,0 +1,30 @@
+using Holdfast.Pipeline.Ingest;
+
+namespace Holdfast.Pipeline.Tests.Ingest;
+
+public sealed class AdmissionTests
+{
+    [Fact]
+    public void TryEnter_UpToTheLimit_ThenNoMoreUntilOneLeaves()
+    {
+        var admission = new Admission(new() { MaxRequests = 2 });
+        Assert.True(admission.TryEnter());
+        Assert.True(admission.TryEnter());
+        Assert.False(admission.TryEnter());
+        Assert.Equal(2, admission.Requests);
+        admission.Leave(0);
+        Assert.True(admission.TryEnter());
+    }
+
+    [Fact]
+    public void TryReserve_UpToTheLimit_ThenNoMoreUntilGivenBack()
+    {
+        var admission = new Admission(new() { MaxBytesInFlight = 100 });
+        Assert.True(admission.TryReserve(99));
+        Assert.True(admission.TryReserve(1));
+        Assert.False(admission.TryReserve(1));
+        Assert.Equal(100, admission.Bytes);
+        admission.Leave(99);
+        Assert.True(admission.TryReserve(99));
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text;
+using Holdfast.Pipeline.Stores;
+
+namespace Holdfast.Pipeline.Tests.Support;
+
+/// <summary>A store in memory that fails as it is told, and remembers every line it was given and every line it took.</summary>
+internal sealed class FakeStore : IStoreTransport
+{
+    public List<string> Requests { get; } = [];
+
+    public List<string> Lines { get; } = [];
+
+    /// <summary>What to do with each write, in place of committing it.</summary>
+    public Func<string, CancellationToken, Task<StoreResponse>>? Behaviour { get; set; }
+
+    public int HealthChecks { get; private set; }
+
+    public async Task<StoreResponse> SendAsync(StoreRequest request, CancellationToken ct)
+    {
+        if (request.Method == HttpMethod.Get)
+        {
+            HealthChecks++;
+            return Behaviour is null ? StoreResponse.NoContent : await Behaviour("", ct);
+        }
+
+        var body = string.Concat(request.Body.Select(static part => Encoding.UTF8.GetString(part.Span)));
+        Requests.Add(body);
+        return Behaviour is null ? Commit(body) : await Behaviour(body, ct);
+    }
+
+    public StoreResponse Commit(string body)
+    {
+        Lines.AddRange(body.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        return StoreResponse.NoContent;
+    }
+
+    public void Answer(int status, string body = "", TimeSpan? retryAfter = null) =>
+        Behaviour = (_, _) => Task.FromResult(new StoreResponse { Status = status, Body = body, RetryAfter = retryAfter });
+
+    public void Refuse() => Behaviour = static (_, _) => Task.FromResult(StoreResponse.Failed(TransportFailureKind.Refused, "connection refused"));
+
+    public void Hang() => Behaviour = static (_, ct) => ScriptedTransport.HangAsync(ct);
+
+    /// <summary>Commits every write and never says so.</summary>
+    public void CommitAndHang() => Behaviour = (body, ct) =>
+    {
+        Commit(body);
+        return ScriptedTransport.HangAsync(ct);
+    };
+
+    /// <summary>Refuses lines that contain the text, as InfluxDB does: the others of the same request are stored.</summary>
+    public void RejectLinesWith(string text) => Behaviour = (body, _) =>
+    {
+        var lines = body.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Lines.AddRange(lines.Where(line => !line.Contains(text, StringComparison.Ordinal)));
+        var bad = lines.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal));
+        return Task.FromResult(bad is null
+            ? StoreResponse.NoContent
+            : new StoreResponse { Status = 400, Body = """{"error":"partial write: field type conflict dropped=1"}""" });
+    };
+
+    public void Recover() => Behaviour = null;
+}

@@ -1,0 +1,56 @@
+namespace Holdfast.Pipeline.Tests.Support;
+
+/// <summary>A real InfluxDB 1 (Debian's <c>influxdb</c>). With <c>wal-fsync-delay = "0s"</c> what it acknowledges survives a kill.</summary>
+internal sealed class InfluxProcess : RealProcess
+{
+    private readonly string _program;
+    private readonly string _config;
+
+    private InfluxProcess(string program, string http)
+    {
+        _program = program;
+        _config = Path.Combine(Folder, "influxdb.conf");
+        File.WriteAllText(_config, $"""
+            reporting-enabled = false
+            bind-address = "127.0.0.1:{FreePort()}"
+            [meta]
+              dir = "{Folder}/meta"
+            [data]
+              dir = "{Folder}/data"
+              wal-dir = "{Folder}/wal"
+              index-version = "tsi1"
+              wal-fsync-delay = "0s"
+            [monitor]
+              store-enabled = false
+            [continuous_queries]
+              enabled = false
+            [logging]
+              level = "error"
+            [http]
+              bind-address = "127.0.0.1:{Port}"
+              log-enabled = false
+            {http}
+            """);
+    }
+
+    /// <summary>Starts an empty one, with further lines for the section <c>[http]</c> of its configuration.</summary>
+    public static async Task<InfluxProcess> StartAsync(string http = "")
+    {
+        var process = new InfluxProcess(Require("influxd"), http);
+        await process.StartAsync();
+        return process;
+    }
+
+    public Task StartAsync() => StartAsync(_program, ["run", "-config", _config], "/ping");
+
+    /// <summary>Runs a statement, such as <c>CREATE DATABASE …</c>, and gives the answer's text.</summary>
+    public async Task<string> QueryAsync(string statement, string database = "")
+    {
+        using var client = new HttpClient();
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal) { ["q"] = statement });
+        using var response = await client.PostAsync(new Uri($"{Url}/query?epoch=ns&db={database}"), form);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.DoesNotContain("error", text, StringComparison.Ordinal);
+        return text;
+    }
+}

@@ -1,0 +1,25 @@
+namespace Holdfast.Pipeline.Tests.Support;
+
+/// <summary>A real VictoriaMetrics (Debian's <c>victoria-metrics</c>).</summary>
+internal sealed class VictoriaProcess : RealProcess
+{
+    private readonly string _program;
+    private readonly string[] _flags;
+
+    private VictoriaProcess(string program, string[] flags)
+    {
+        _program = program;
+        _flags = flags;
+    }
+
+    /// <summary>Starts an empty one, with further flags.</summary>
+    public static async Task<VictoriaProcess> StartAsync(params string[] flags)
+    {
+        var process = new VictoriaProcess(Require("victoria-metrics"), flags);
+        await process.StartAsync();
+        return process;
+    }
+
+    public Task StartAsync() => StartAsync(
+        _program, [$"-storageDataPath={Folder}/data", $"-httpListenAddr=127.0.0.1:{Port}", "-retentionPeriod=100y", "-loggerLevel=ERROR", .. _flags], "/health");
+}

@@ -1,0 +1,137 @@
+using System.Text;
+using Holdfast.Pipeline.Breakers;
+using Holdfast.Pipeline.Configuration;
+using Holdfast.Pipeline.DeadLetters;
+using Holdfast.Pipeline.Deferring;
+using Holdfast.Pipeline.Draining;
+using Holdfast.Pipeline.Ingest;
+using Holdfast.Pipeline.Operations;
+using Holdfast.Pipeline.Stores;
+using Holdfast.Pipeline.Telemetry;
+using Holdfast.Pipeline.Tests.Storage;
+using Holdfast.Pipeline.Tests.Telemetry;
+using Holdfast.Pipeline.Writing;
+using Holdfast.Routing.Batching;
+using Holdfast.Routing.Contracts;
+using Holdfast.Routing.LineProtocol;
+using Holdfast.Routing.Tiers;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Holdfast.Pipeline.Tests.Support;
+
+/// <summary>The real pipeline over fake stores and a disk in memory, under virtual time.</summary>
+internal sealed class WritingRig
+{
+    public const string Bucket = "telemetry_hot";
+
+    private readonly RetentionVerifier _retention;
+
+    private WritingRig(VirtualWorld world, WritingRigOptions options, FileDeferredLog log, FileDeadLetters letters, MemoryDisk disk)
+    {
+        Time = world.Time;
+        Log = log;
+        Letters = letters;
+        Disk = disk;
+        Settings = options.Settings();
+        Tier = Settings.Table.TierNamed("hot")!;
+        Stores = [.. Settings.Table.Stores.Select(static _ => new FakeStore())];
+        Breakers = new BreakerRegistry(Settings.Table.Stores.Select(static store => store.Name), Settings.Breaker, Time, seed: 7);
+        var runtimes = Settings.Table.Stores
+            .Select((store, index) => new StoreRuntime(new(Settings.Stores[store.Name], Stores[index], Time), Breakers[store.Name], Time))
+            .ToList();
+        _retention = new(Settings.Table, name => runtimes.Single(store => store.Name == name).Client, static _ => true, static _ => { }, Time);
+        Targets = new(Settings.Table, runtimes, new(runtimes, _retention, Time), _retention, Settings.Delivery, Time);
+        Metrics = new(new TelemetryMeters());
+        Retries = new(Settings.Delivery);
+        var runner = new AttemptRunner(Settings.Delivery, Retries, Metrics, static () => 0.5, Time);
+        Pipeline = new(Targets, runner, new(log, Time), Settings.Delivery, Time);
+        Schemas = new(Settings.Table, options.Contracts ?? ContractSet.Empty, Settings.Limits);
+        Lineage = new(seed: 42);
+        Ingestor = new(Settings, Schemas, new(Settings.Limits, Time), Pipeline, letters, new(Metrics), Lineage, Time);
+        Drain = new(Settings.Table, Targets, _retention, log, letters, Settings.Delivery, Time);
+        Prober = new(Settings.Table, Targets, Time);
+        Desk = new(letters, Ingestor, Lineage);
+        new PipelineWiring(Breakers, Targets, log, Metrics, new(NullLogger<EventLog>.Instance), Time).Connect();
+    }
+
+    public VirtualTime Time { get; }
+
+    public HoldfastSettings Settings { get; }
+
+    public Tier Tier { get; }
+
+    public IReadOnlyList<FakeStore> Stores { get; }
+
+    public FakeStore Primary => Stores[0];
+
+    public FakeStore Replica => Stores[1];
+
+    public BreakerRegistry Breakers { get; }
+
+    public TargetDirectory Targets { get; }
+
+    public WritePipeline Pipeline { get; }
+
+    public SchemaRegistry Schemas { get; }
+
+    public Ingestor Ingestor { get; }
+
+    public StoreDrain Drain { get; }
+
+    public StoreProber Prober { get; }
+
+    public DeadLetterDesk Desk { get; }
+
+    public HoldfastMetrics Metrics { get; }
+
+    public RetryGate Retries { get; }
+
+    public LineageIds Lineage { get; }
+
+    public FileDeferredLog Log { get; }
+
+    public FileDeadLetters Letters { get; }
+
+    public MemoryDisk Disk { get; }
+
+    public static async Task<WritingRig> StartAsync(VirtualWorld world, WritingRigOptions? options = null, MemoryDisk? disk = null)
+    {
+        options ??= new();
+        disk ??= new(new Random(1));
+        var data = options.Settings().Data;
+        var log = await FileDeferredLog.OpenAsync(disk.Root(), data, world.Time, CancellationToken.None);
+        var letters = await FileDeadLetters.OpenAsync(disk.Root(), DeadLetterLimits.From(data), CancellationToken.None);
+        Assert.True(log.Succeeded && letters.Succeeded);
+        var rig = new WritingRig(world, options, log.Value, letters.Value, disk);
+        await rig._retention.VerifyAllAsync(CancellationToken.None);
+        return rig;
+    }
+
+    /// <summary>A batch of points <c>m v=N TIME</c>, one per value, a second apart from the start of the virtual time.</summary>
+    public Batch Batch(params int[] values)
+    {
+        var lines = Encoding.UTF8.GetBytes(string.Concat(values.Select(static value => $"{Line(value)}\n")));
+        return new(Tier, $"key-{string.Join('-', values)}", Lineage.Next(), lines, values.Length, TimeOf(values.Min()), TimeOf(values.Max()));
+    }
+
+    public static string Line(int value) => $"m v={value}i {TimeOf(value)}";
+
+    public static long TimeOf(int value) => UnixTime.Nanoseconds(VirtualTime.Start) + value * 1_000_000_000L;
+
+    public Task<WriteOutcome> WriteAsync(params int[] values) => Pipeline.WriteAsync(Batch(values), null);
+
+    public Task<IngestReply> IngestAsync(string text, string? key = null, TimestampPrecision precision = TimestampPrecision.Nanoseconds) =>
+        Ingestor.WriteAsync(new(Bucket, precision, key, null, DeadLetterSource.Http, Encoding.UTF8.GetBytes(text)));
+
+    public async Task<IReadOnlyList<DeadLetter>> LettersAsync() => (await Letters.ListAsync(null, null, 1000, CancellationToken.None)).Letters;
+
+    /// <summary>Lets time pass, ticking the breakers every second as the head does.</summary>
+    public async Task PassAsync(double seconds)
+    {
+        for (var second = 0.0; second < seconds; second++)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(Math.Min(1, seconds - second)), Time);
+            Breakers.Tick();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Holdfast.Pipeline.Configuration;
+using Holdfast.Routing.Breakers;
+using Holdfast.Routing.Contracts;
+using Holdfast.Routing.Tiers;
+
+namespace Holdfast.Pipeline.Tests.Support;
+
+/// <summary>How a <see cref="WritingRig"/> is configured.</summary>
+internal sealed record WritingRigOptions
+{
+    public int Stores { get; init; } = 2;
+
+    public DeliveryOptions Delivery { get; init; } = new();
+
+    public BreakerOptions Breaker { get; init; } = new();
+
+    public DataOptions Data { get; init; } = new() { MaxBytes = 64 * 1024 * 1024, SegmentBytes = 1024 * 1024 };
+
+    public LimitOptions Limits { get; init; } = new();
+
+    public ContractSet? Contracts { get; init; }
+
+    public HoldfastSettings Settings()
+    {
+        var retention = TimeSpan.FromDays(7);
+        var stores = Enumerable.Range(0, Stores)
+            .Select(static index => new StoreDefinition($"s{index}", new Uri($"http://127.0.0.{index + 1}:8086"), StoreApi.V2, ""))
+            .ToList();
+        var tier = new Tier("hot", WritingRig.Bucket, retention, [.. stores.Select((store, index) => new Target(store.Name, "hot", index, retention))]);
+        var table = RoutingTable.Create([.. stores], [tier], out var errors);
+        Assert.Empty(errors);
+        return new()
+        {
+            Table = table!,
+            Stores = stores.ToDictionary(static store => store.Name, static store => new StoreSettings { Definition = store }, StringComparer.Ordinal),
+            Delivery = Delivery,
+            Breaker = Breaker,
+            Data = Data,
+            Limits = Limits,
+        };
+    }
+}

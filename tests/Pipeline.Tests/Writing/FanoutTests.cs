@@ -1,0 +1,59 @@
+using Holdfast.Pipeline.Configuration;
+using Holdfast.Pipeline.Tests.Support;
+using Holdfast.Pipeline.Writing;
+
+namespace Holdfast.Pipeline.Tests.Writing;
+
+public sealed class FanoutTests
+{
+    private static readonly WritingRigOptions Options = new() { Stores = 3, Delivery = new() { Mode = DeliveryMode.Fanout } };
+
+    [Fact]
+    public void WriteAsync_AllHealthy_CommitsToEveryTargetAndOwesNothing() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world, Options);
+        Assert.Equal(0, (await rig.WriteAsync(1)).Position);
+        Assert.All(rig.Stores, static store => Assert.Equal([WritingRig.Line(1)], store.Lines));
+        Assert.Empty(rig.Log.Stores);
+    });
+
+    [Fact]
+    public void WriteAsync_OneDead_OwesThatOneOnly() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world, Options);
+        rig.Stores[1].Refuse();
+        Assert.Equal(0, (await rig.WriteAsync(1)).Position);
+        Assert.Equal(["s1"], rig.Log.Stores);
+        Assert.Equal([WritingRig.Line(1)], rig.Stores[2].Lines);
+    });
+
+    [Fact]
+    public void WriteAsync_PrimaryHangs_AnswersOnTheFirstCommitAndOwesThePrimary() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world, Options);
+        rig.Primary.Hang();
+        Assert.Equal(1, (await rig.WriteAsync(1)).Position);
+        Assert.Equal(WritePipeline.FanoutGrace, world.Time.Elapsed);
+        Assert.Equal(["s0"], rig.Log.Stores);
+    });
+
+    [Fact]
+    public void WriteAsync_AllDead_OwesEveryTarget() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world, Options);
+        foreach (var store in rig.Stores)
+            store.Refuse();
+        Assert.Equal(WriteDisposition.Deferred, (await rig.WriteAsync(1)).Disposition);
+        Assert.Equal(["s0", "s1", "s2"], rig.Log.Stores.Order(StringComparer.Ordinal));
+    });
+
+    [Fact]
+    public void WriteAsync_OneBreakerOpen_WritesToTheOthersAndOwesIt() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world, Options);
+        rig.Breakers.Isolate("s2", "test");
+        Assert.Equal(0, (await rig.WriteAsync(1)).Position);
+        Assert.Empty(rig.Stores[2].Requests);
+        Assert.Equal(["s2"], rig.Log.Stores);
+    });
+}

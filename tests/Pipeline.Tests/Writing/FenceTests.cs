@@ -1,0 +1,50 @@
+using Holdfast.Pipeline.Tests.Support;
+
+namespace Holdfast.Pipeline.Tests.Writing;
+
+public sealed class FenceTests
+{
+    [Fact]
+    public void WriteAsync_OverlapsWhatThePrimaryIsOwed_IsAppendedBehindIt() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world);
+        rig.Primary.Refuse();
+        await rig.WriteAsync(10);
+        rig.Primary.Recover();
+        Assert.Equal(0, (await rig.WriteAsync(10)).Position);
+        Assert.Equal(2, rig.Log.Owed("s0").Batches);
+    });
+
+    [Fact]
+    public void WriteAsync_BeyondWhatThePrimaryIsOwed_GoesStraightThrough() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world);
+        rig.Primary.Refuse();
+        await rig.WriteAsync(10);
+        rig.Primary.Recover();
+        Assert.Equal(0, (await rig.WriteAsync(11)).Position);
+        Assert.Equal(1, rig.Log.Owed("s0").Batches);
+    });
+
+    [Fact]
+    public void WriteAsync_BecameOwedWhileUnderWay_IsAppendedBehindIt() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world);
+        var slow = true;
+        rig.Primary.Behaviour = async (body, ct) =>
+        {
+            if (!slow)
+                return StoreFailure();
+            slow = false;
+            await Task.Delay(TimeSpan.FromMilliseconds(400), world.Time, ct);
+            return rig.Primary.Commit(body);
+        };
+        var first = rig.WriteAsync(10);
+        await Task.Delay(TimeSpan.FromMilliseconds(10), world.Time);
+        await rig.WriteAsync(10);
+        Assert.Equal(0, (await first).Position);
+        Assert.Equal(2, rig.Log.Owed("s0").Batches);
+    });
+
+    private static Holdfast.Pipeline.Stores.StoreResponse StoreFailure() => new() { Status = 500 };
+}
