@@ -3,10 +3,10 @@ using Holdfast.Pipeline.Storage;
 namespace Holdfast.Pipeline.DeadLetters;
 
 /// <summary>
-/// Gives disk space back. Segments are deleted from the oldest on only: a removal is always behind the letter that it removes, so it never goes before it, and
-/// no letter comes back. Where removed letters take more than the others and two segments, the oldest segment's survivors are appended again
-/// at the end, and it is deleted when they are durable; a crash in between leaves a letter twice under one id, which counts once.
-/// Runs inside the dead letters' gate: a removal between the copy's reading and its append would be undone by it.
+/// Gives disk space back. Segments are deleted from the oldest on only: a removal is always behind the letter that it removes, so it never
+/// goes before it, and no letter comes back. Where removed letters take more than the others and two segments, the oldest segment's
+/// survivors are appended again at the end, and it is deleted when they are durable; a crash in between leaves a letter twice under one id,
+/// which counts once. Runs inside the dead letters' gate: a removal between the copy's reading and its append would be undone by it.
 /// </summary>
 internal sealed class LetterCompactor(SegmentedLog log, LetterIndex index, long segmentBytes)
 {
@@ -30,7 +30,8 @@ internal sealed class LetterCompactor(SegmentedLog log, LetterIndex index, long 
     private async Task<bool> DeleteEmptyAsync()
     {
         var segments = log.Segments();
-        var empty = segments.TakeWhile(segment => !segment.Active && index.CountIn(segment.First) == 0).Select(segment => segment.First).ToList();
+        var empty = segments.TakeWhile(segment => !segment.Active && index.CountIn(segment.First) == 0)
+            .Select(segment => segment.First).ToList();
         if (empty.Count > 0 && !(await log.DeleteAsync(empty)).Succeeded) return false;
         if (segments.Count != empty.Count + 1) return segments.Count > 0;
 

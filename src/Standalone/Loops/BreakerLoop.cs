@@ -4,14 +4,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Standalone.Loops;
 
-/// <summary>Steps every breaker once a second, and keeps the states on disk whenever one has changed its mode.</summary>
+/// <summary>Steps every breaker once a second, and keeps the states on disk whenever one has changed its mode, and at the end.</summary>
 /// <param name="breakers">The breakers.</param>
 /// <param name="data">Where the states are kept.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">Where faults are told.</param>
-internal sealed class BreakerLoop(BreakerRegistry breakers, StandaloneData data, TimeProvider time, ILogger<BreakerLoop> log)
+internal sealed partial class BreakerLoop(BreakerRegistry breakers, StandaloneData data, TimeProvider time, ILogger<BreakerLoop> log)
     : Loop(TimeSpan.FromSeconds(1), time, log)
 {
+    private readonly ILogger _log = log;
     private string _saved = "";
 
     /// <inheritdoc/>
@@ -19,9 +20,21 @@ internal sealed class BreakerLoop(BreakerRegistry breakers, StandaloneData data,
     {
         breakers.Tick();
         var generations = string.Join(',', breakers.Breakers.Select(static breaker => breaker.Snapshot.Generation));
-        if (string.Equals(generations, _saved, StringComparison.Ordinal))
-            return;
-        await data.SaveBreakersAsync(breakers.Export());
-        _saved = generations;
+        if (!string.Equals(generations, _saved, StringComparison.Ordinal) && await SaveAsync())
+            _saved = generations;
     }
+
+    /// <inheritdoc/>
+    protected override async Task EndAsync() => await SaveAsync();
+
+    private async Task<bool> SaveAsync()
+    {
+        if (await data.SaveBreakersAsync(breakers.Export()) is not { } fault)
+            return true;
+        NotSaved(_log, fault);
+        return false;
+    }
+
+    [LoggerMessage(EventId = 1121, Level = LogLevel.Warning, Message = "The breakers' states could not be saved, which is tried again: {Fault}")]
+    private static partial void NotSaved(ILogger log, string fault);
 }

@@ -4,8 +4,8 @@ using Holdfast.Pipeline.Tests.Storage;
 namespace Holdfast.Pipeline.Tests.DeadLetters;
 
 /// <summary>
-/// Random additions and removals, stopped at every step of the disk and under random faults: a letter whose addition was confirmed is there unless its removal was asked for; one whose
-/// removal was confirmed never comes back.
+/// Random additions and removals, stopped at every step of the disk and under random faults: a letter whose addition was confirmed is there
+/// unless its removal was asked for; one whose removal was confirmed never comes back.
 /// </summary>
 public sealed class DeadLetterCrashTests
 {
