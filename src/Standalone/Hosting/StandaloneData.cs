@@ -23,6 +23,7 @@ internal sealed class StandaloneData : IAsyncDisposable
     private readonly IStorage _storage;
     private readonly List<string> _learnt = [];
     private SchemaRegistry? _schemas;
+    private int _saved;
 
     private StandaloneData(DirectoryLock held, IStorage storage, FileDeferredLog log, FileDeadLetters letters)
     {
@@ -66,7 +67,8 @@ internal sealed class StandaloneData : IAsyncDisposable
     /// <summary>The breakers' states as they were last saved; null when there are none.</summary>
     public async Task<string?> LoadBreakersAsync() => await ReadAsync(BreakersFile);
 
-    /// <summary>Saves the breakers' states. A failure is told by the caller's next attempt: without them a restart only begins afresh.</summary>
+    /// <summary>Saves the breakers' states. Not to be called concurrently.</summary>
+    /// <returns>Why they could not be saved; null when they are.</returns>
     public async Task<string?> SaveBreakersAsync(string text) => (await _storage.ReplaceAsync(BreakersFile, Encoding.UTF8.GetBytes(text))).Message;
 
     /// <summary>Teaches the schemas what was learnt before, and remembers them for <see cref="SaveLearntAsync"/>.</summary>
@@ -95,17 +97,23 @@ internal sealed class StandaloneData : IAsyncDisposable
                 schema.Load(tier);
         }
 
+        _saved = _learnt.Count;
         return damaged;
     }
 
-    /// <summary>Saves what was learnt since the last time; does nothing when that is nothing.</summary>
-    public async Task SaveLearntAsync()
+    /// <summary>Saves what was learnt since it was last saved; does nothing when that is nothing. Not to be called concurrently.</summary>
+    /// <returns>Why it could not be saved, to be tried again; null when all is saved.</returns>
+    public async Task<string?> SaveLearntAsync()
     {
-        var before = _learnt.Count;
         foreach (var (tier, schema) in _schemas?.All ?? new Dictionary<string, Schema>(StringComparer.Ordinal))
             _learnt.AddRange(schema.TakeNew().Select(field => Format(tier, field)));
-        if (_learnt.Count > before)
-            await _storage.ReplaceAsync(SchemaFile, Encoding.UTF8.GetBytes(string.Join('\n', _learnt) + "\n"));
+        var count = _learnt.Count;
+        if (count == _saved)
+            return null;
+        var saved = await _storage.ReplaceAsync(SchemaFile, Encoding.UTF8.GetBytes(string.Join('\n', _learnt) + "\n"));
+        if (saved.Succeeded)
+            _saved = count;
+        return saved.Message;
     }
 
     /// <summary>Closes the files and lets the folder go.</summary>
