@@ -97,8 +97,6 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
-        await _data.SaveLearntAsync();
-        await _data.SaveBreakersAsync(_app.Services.GetRequiredService<BreakerRegistry>().Export());
         await _app.DisposeAsync();
         await _data.DisposeAsync();
         foreach (var store in _embedded)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Standalone.Loops;
 
-/// <summary>Steps every breaker once a second, and keeps the states on disk whenever one has changed its mode.</summary>
+/// <summary>Steps every breaker once a second, and keeps the states on disk whenever one has changed its mode, and at the end.</summary>
 /// <param name="breakers">The breakers.</param>
 /// <param name="data">Where the states are kept.</param>
 /// <param name="time">The clock.</param>
@@ -15,7 +15,6 @@ internal sealed partial class BreakerLoop(BreakerRegistry breakers, StandaloneDa
     private readonly ILogger _log = log;
     private Task _saving = Task.CompletedTask;
     private string _saved = "";
-    private string? _fault;
 
     /// <inheritdoc/>
     protected override async Task StepAsync(CancellationToken stopping)
@@ -23,29 +22,31 @@ internal sealed partial class BreakerLoop(BreakerRegistry breakers, StandaloneDa
         breakers.Tick();
 
         // Not waited for: a disk that hangs must not keep the breakers from opening and closing.
-        if (!_saving.IsCompleted)
+        var generations = Generations();
+        if (!_saving.IsCompleted || string.Equals(generations, _saved, StringComparison.Ordinal))
             return;
         var ended = _saving;
-        _saving = SaveAsync();
+        _saving = SaveAsync(generations);
         await ended;
     }
 
     /// <inheritdoc/>
-    protected override Task EndAsync() => _saving;
-
-    private async Task SaveAsync()
+    protected override async Task EndAsync()
     {
-        var generations = string.Join(',', breakers.Breakers.Select(static breaker => breaker.Snapshot.Generation));
-        if (string.Equals(generations, _saved, StringComparison.Ordinal))
-            return;
-        var fault = await data.SaveBreakersAsync(breakers.Export());
-        if (fault is null)
-            _saved = generations;
-        else if (!string.Equals(fault, _fault, StringComparison.Ordinal))
-            Unsaved(_log, fault);
-        _fault = fault;
+        await _saving;
+        await SaveAsync(Generations());
     }
 
-    [LoggerMessage(EventId = 1111, Level = LogLevel.Warning, Message = "The breakers' states are not saved, and a restart would begin with older ones: {Fault}")]
-    private static partial void Unsaved(ILogger log, string fault);
+    private string Generations() => string.Join(',', breakers.Breakers.Select(static breaker => breaker.Snapshot.Generation));
+
+    private async Task SaveAsync(string generations)
+    {
+        if (await data.SaveBreakersAsync(breakers.Export()) is { } fault)
+            NotSaved(_log, fault);
+        else
+            _saved = generations;
+    }
+
+    [LoggerMessage(EventId = 1121, Level = LogLevel.Warning, Message = "The breakers' states could not be saved, which is tried again: {Fault}")]
+    private static partial void NotSaved(ILogger log, string fault);
 }

@@ -10,20 +10,19 @@ namespace Holdfast.Standalone.Loops;
 internal sealed partial class SchemaLoop(StandaloneData data, TimeProvider time, ILogger<SchemaLoop> log) : Loop(TimeSpan.FromSeconds(1), time, log)
 {
     private readonly ILogger _log = log;
-    private string? _fault;
 
     /// <inheritdoc/>
-    protected override async Task StepAsync(CancellationToken stopping)
+    protected override Task StepAsync(CancellationToken stopping) => SaveAsync();
+
+    /// <inheritdoc/>
+    protected override Task EndAsync() => SaveAsync();
+
+    private async Task SaveAsync()
     {
-        var fault = await data.SaveLearntAsync();
-        if (fault is not null && !string.Equals(fault, _fault, StringComparison.Ordinal))
-            Unsaved(_log, fault);
-        _fault = fault;
+        if (await data.SaveLearntAsync() is { } fault)
+            NotSaved(_log, fault);
     }
 
-    /// <inheritdoc/>
-    protected override Task EndAsync() => StepAsync(CancellationToken.None);
-
-    [LoggerMessage(EventId = 1121, Level = LogLevel.Warning, Message = "Learnt field types are not saved, and a restart would learn them again: {Fault}")]
-    private static partial void Unsaved(ILogger log, string fault);
+    [LoggerMessage(EventId = 1111, Level = LogLevel.Warning, Message = "The learnt field types could not be saved, which is tried again: {Fault}")]
+    private static partial void NotSaved(ILogger log, string fault);
 }

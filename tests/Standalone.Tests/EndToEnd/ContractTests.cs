@@ -99,7 +99,7 @@ public sealed class ContractTests
     [InlineData(2001, 413)]
     public async Task Write_BodyAtTheLimit_IsTakenUpToIt(int bytes, int status)
     {
-        await using var node = await TestNode.StartAsync("--Holdfast:Limits:MaxBodyBytes=2000", "--Holdfast:Limits:MaxExpandedBytes=2000");
+        await using var node = await TestNode.StartAsync("--Holdfast:Limits:MaxLineBytes=2000", "--Holdfast:Limits:MaxBodyBytes=2000", "--Holdfast:Limits:MaxExpandedBytes=2000");
         using var plain = await node.WriteAsync(Padded(bytes));
         Assert.Equal(status, (int)plain.StatusCode);
         using var chunked = new HttpRequestMessage(HttpMethod.Post, "/api/v2/write?bucket=telemetry_hot") { Content = new StringContent(Padded(bytes)) };

@@ -40,11 +40,13 @@ internal sealed class FaultPlayer
             return;
         }
 
+        CancellationToken clientGone = context.RequestAborted;
+        context.RequestAborted = CancellationToken.None;
         context.Request.Body = new MemoryStream(body.Bytes.ToArray(), writable: false);
         switch (fault.Mode)
         {
             case FaultMode.Hang:
-                await HangAsync(fault, context, carryOut);
+                await HangAsync(fault, context, carryOut, clientGone);
                 break;
             case FaultMode.Slow:
                 await Task.Delay(TimeSpan.FromMilliseconds(fault.DelayMs!.Value), _time, CancellationToken.None);
@@ -54,7 +56,7 @@ internal sealed class FaultPlayer
                 await AnswerAsync(fault, context);
                 break;
             case FaultMode.CommitThenTimeout:
-                await CommitThenHangAsync(context, carryOut);
+                await CommitThenHangAsync(context, carryOut, clientGone);
                 break;
             case FaultMode.RejectMatching:
                 await RejectAsync(fault, context, carryOut);
@@ -68,7 +70,7 @@ internal sealed class FaultPlayer
     {
         try
         {
-            byte[] some = new byte[64];
+            var some = new byte[64];
             _ = await context.Request.Body.ReadAsync(some, context.RequestAborted);
         }
         catch (Exception fault) when (fault is IOException or OperationCanceledException or BadHttpRequestException)
@@ -87,30 +89,30 @@ internal sealed class FaultPlayer
         return body;
     }
 
-    private async Task HangAsync(FaultSettings fault, HttpContext context, Func<HttpContext, Task> carryOut)
+    private async Task HangAsync(FaultSettings fault, HttpContext context, Func<HttpContext, Task> carryOut, CancellationToken clientGone)
     {
-        if (!await WaitAsync(context, alsoForClient: !fault.Apply) || !fault.Apply) context.Abort();
+        if (!await WaitAsync(fault.Apply ? CancellationToken.None : clientGone) || !fault.Apply) context.Abort();
         else await carryOut(context);
     }
 
-    private async Task CommitThenHangAsync(HttpContext context, Func<HttpContext, Task> carryOut)
+    private async Task CommitThenHangAsync(HttpContext context, Func<HttpContext, Task> carryOut, CancellationToken clientGone)
     {
         // The answer is written to nowhere, so that the request is carried out whole and the client sees nothing of it.
         context.Response.Body = Stream.Null;
         await carryOut(context);
-        await WaitAsync(context, alsoForClient: true);
+        await WaitAsync(clientGone);
         context.Abort();
     }
 
-    /// <summary>Waits until the fault is cleared, or, if asked, the client goes away. False when too many wait already.</summary>
-    private async Task<bool> WaitAsync(HttpContext context, bool alsoForClient)
+    /// <summary>Waits until the fault is cleared or the client goes away. False when too many wait already.</summary>
+    private async Task<bool> WaitAsync(CancellationToken clientGone)
     {
         if (!_faults.TryHang(out Task released)) return false;
         try
         {
-            await (alsoForClient ? released.WaitAsync(context.RequestAborted) : released);
+            await released.WaitAsync(clientGone);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (clientGone.IsCancellationRequested)
         {
             // Nobody waits for the answer any more.
         }
@@ -124,15 +126,15 @@ internal sealed class FaultPlayer
 
     private static Task AnswerAsync(FaultSettings fault, HttpContext context)
     {
-        int status = fault.Status!.Value;
+        var status = fault.Status!.Value;
         if (fault.RetryAfter is { } seconds) context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         if (WriteTarget.IsV2Path(context))
         {
-            (string code, string message) = FaultBodies.V2(status, context.Request.Query["bucket"]);
+            (var code, var message) = FaultBodies.V2(status, context.Request.Query["bucket"]);
             return Answers.V2ErrorAsync(context, status, code, fault.Message ?? message);
         }
 
-        string error = fault.Message ?? FaultBodies.V1(status, context.Request.Query["db"]);
+        var error = fault.Message ?? FaultBodies.V1(status, context.Request.Query["db"]);
         return FaultBodies.IsPlainText(status) ? Answers.TextAsync(context, status, error) : Answers.V1ErrorAsync(context, status, error);
     }
 
@@ -141,7 +143,7 @@ internal sealed class FaultPlayer
         Stream raw = context.Request.Body;
         using RequestBody body = await RequestBody.ReadAsync(context, _services.Store.Options.MaxBodyBytes, _services.Bodies);
         WriteTarget? target = WriteTarget.Of(context, _services.Store);
-        byte[] poison = Encoding.UTF8.GetBytes(fault.Text!);
+        var poison = Encoding.UTF8.GetBytes(fault.Text!);
         if (target is null || body.Status != BodyStatus.Read || body.Bytes.Span.IndexOf(poison) < 0)
         {
             raw.Position = 0;
@@ -150,7 +152,7 @@ internal sealed class FaultPlayer
             return;
         }
 
-        (byte[] healthy, string first) = Sift(body.Bytes.Span, poison);
+        (var healthy, var first) = Sift(body.Bytes.Span, poison);
         if (!fault.Atomic)
         {
             WriteOutcome outcome = await _services.Store.WriteAsync(target.Request, healthy);
@@ -161,8 +163,8 @@ internal sealed class FaultPlayer
             }
         }
 
-        string reason = fault.Message ?? $"unable to parse '{first}': invalid field format";
-        string message = fault.Atomic ? reason : $"partial write: {reason} dropped=0";
+        var reason = fault.Message ?? $"unable to parse '{first}': invalid field format";
+        var message = fault.Atomic ? reason : $"partial write: {reason} dropped=0";
         await WriteEndpoint.RefuseAsync(context, target, StatusCodes.Status400BadRequest, "invalid", message);
     }
 

@@ -5,8 +5,8 @@ using Holdfast.Standalone.Hosting;
 
 namespace Holdfast.Standalone.Tests.Hosting;
 
-/// <summary>What is in the way of a start is told with its mend, never as a stack trace.</summary>
-public sealed class ServeStartTests : IDisposable
+/// <summary>An address that cannot be listened on is told with its mend, never as a stack trace.</summary>
+public sealed class ListeningTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("holdfast-start-");
 
