@@ -11,6 +11,9 @@ internal readonly struct Deadline(TimeBudget budget, TimeProvider time)
 {
     private readonly long _started = time.GetTimestamp();
 
+    /// <summary>What is left for one attempt that is not queued or retried: a probe.</summary>
+    public TimeSpan LeftForTry => budget.Try < LeftForAttempts ? budget.Try : LeftForAttempts;
+
     /// <summary>What is left for trying targets; zero or below when it is used up.</summary>
     public TimeSpan LeftForAttempts => budget.Attempts - time.GetElapsedTime(_started);
 

@@ -13,26 +13,38 @@ internal sealed partial class BreakerLoop(BreakerRegistry breakers, StandaloneDa
     : Loop(TimeSpan.FromSeconds(1), time, log)
 {
     private readonly ILogger _log = log;
+    private Task _saving = Task.CompletedTask;
     private string _saved = "";
 
     /// <inheritdoc/>
     protected override async Task StepAsync(CancellationToken stopping)
     {
         breakers.Tick();
-        var generations = string.Join(',', breakers.Breakers.Select(static breaker => breaker.Snapshot.Generation));
-        if (!string.Equals(generations, _saved, StringComparison.Ordinal) && await SaveAsync())
-            _saved = generations;
+
+        // Not waited for: a disk that hangs must not keep the breakers from opening and closing.
+        var generations = Generations();
+        if (!_saving.IsCompleted || string.Equals(generations, _saved, StringComparison.Ordinal))
+            return;
+        var ended = _saving;
+        _saving = SaveAsync(generations);
+        await ended;
     }
 
     /// <inheritdoc/>
-    protected override async Task EndAsync() => await SaveAsync();
-
-    private async Task<bool> SaveAsync()
+    protected override async Task EndAsync()
     {
-        if (await data.SaveBreakersAsync(breakers.Export()) is not { } fault)
-            return true;
-        NotSaved(_log, fault);
-        return false;
+        await _saving;
+        await SaveAsync(Generations());
+    }
+
+    private string Generations() => string.Join(',', breakers.Breakers.Select(static breaker => breaker.Snapshot.Generation));
+
+    private async Task SaveAsync(string generations)
+    {
+        if (await data.SaveBreakersAsync(breakers.Export()) is { } fault)
+            NotSaved(_log, fault);
+        else
+            _saved = generations;
     }
 
     [LoggerMessage(EventId = 1121, Level = LogLevel.Warning, Message = "The breakers' states could not be saved, which is tried again: {Fault}")]
