@@ -53,7 +53,7 @@ public sealed class WritePipeline(
 
             var target = targets.Of(batch.Tier, step.Target);
             var outcome = step.IsProbe
-                ? await route.ProbeAsync(target, batch, traceParent, left)
+                ? await route.ProbeAsync(target, batch, traceParent, clock.LeftForProbe)
                 : await runner.RunAsync(target, batch, traceParent, left);
             if (outcome.Committed)
                 return await CommittedAsync(batch, step, reason, behindOwed, outcome.Poison, clock);
@@ -90,7 +90,7 @@ public sealed class WritePipeline(
         var writes = route.Plan.Steps.ToDictionary(
             static step => step.Target.Position,
             step => step.IsProbe
-                ? route.ProbeAsync(targets.Of(batch.Tier, step.Target), batch, traceParent, clock.LeftForAttempts)
+                ? route.ProbeAsync(targets.Of(batch.Tier, step.Target), batch, traceParent, clock.LeftForProbe)
                 : runner.RunAsync(targets.Of(batch.Tier, step.Target), batch, traceParent, clock.LeftForAttempts));
         var first = await Fanout.FirstCommitAsync(writes);
         if (first >= 0)

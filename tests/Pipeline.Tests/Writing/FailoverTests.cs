@@ -227,6 +227,19 @@ public sealed class FailoverTests
     });
 
     [Fact]
+    public void WriteAsync_HalfOpenPrimaryStillHangs_ProbeCostsOneTryAndLandsOnTheReplica() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world);
+        rig.Breakers.Isolate("s0", "test");
+        rig.Breakers.Restore("s0");
+        rig.Primary.Hang();
+        var outcome = await rig.WriteAsync(1);
+        Assert.Equal((WriteDisposition.Committed, 1, SkipReason.TimedOut), (outcome.Disposition, outcome.Position, outcome.Reason));
+        Assert.Single(rig.Primary.Requests);
+        Assert.Equal(rig.Settings.Delivery.TryTimeout, world.Time.Elapsed);
+    });
+
+    [Fact]
     public void WriteAsync_HalfOpenReplicaBehindHealthyPrimary_IsNotProbedByTraffic() => VirtualWorld.Run(async world =>
     {
         var rig = await WritingRig.StartAsync(world);
