@@ -17,6 +17,7 @@ internal sealed class LiveHoldfast : IAsyncDisposable
     private static readonly string[] Quick =
     [
         "Breaker:Isolation=00:00:02", "Breaker:IsolationExtension=00:00:00", "Breaker:Jitter=0", "Breaker:Evaluation=00:00:03",
+        "Breaker:MinimumProbes=3",
     ];
 
     private readonly StandaloneServer _server;
@@ -43,6 +44,7 @@ internal sealed class LiveHoldfast : IAsyncDisposable
         string[] rest =
         [
             "--Logging:LogLevel:Default=Error",
+            "--Logging:LogLevel:Holdfast.Pipeline.Telemetry.EventLog=None",
             $"--Holdfast:Data:Path={folder}",
             .. Quick.Concat(keys).Select(static key => $"--Holdfast:{key}"),
         ];
