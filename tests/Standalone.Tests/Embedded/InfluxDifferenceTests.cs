@@ -1,5 +1,6 @@
 using Holdfast.Standalone.Embedded;
 using Holdfast.Standalone.Tests.Support;
+using Holdfast.Tests.Support;
 
 namespace Holdfast.Standalone.Tests.Embedded;
 
@@ -88,12 +89,11 @@ public sealed class InfluxDifferenceTests
     [SkippableFact]
     public async Task Answers_SameWritesAndQueries_AreThoseOfInfluxDb()
     {
-        InfluxProcess.SkipUnlessInstalled();
         await using var real = await InfluxProcess.StartAsync();
         var started = await EmbeddedStoreServer.StartAsync(
             new EmbeddedStoreOptions { Buckets = [new("base", TimeSpan.Zero)] }, new Uri("http://127.0.0.1:0"), TimeProvider.System);
         await using var embedded = started.Value!;
-        using var realClient = new EmbeddedClient(real.Url);
+        using var realClient = new EmbeddedClient(new Uri(real.Url));
         using var embeddedClient = new EmbeddedClient(embedded.Url);
         await realClient.QueryAsync("CREATE DATABASE base");
 
