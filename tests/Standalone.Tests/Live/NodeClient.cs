@@ -23,6 +23,7 @@ internal static class NodeClient
         using var process = Process.Start(new ProcessStartInfo(node, [script, JsonSerializer.Serialize(input)])
         {
             WorkingDirectory = folder,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
