@@ -19,7 +19,9 @@ public sealed class FailoverLiveTests(ITestOutputHelper output)
         output.WriteLine(report.ToString());
 
         Assert.All(report.Answers, static answer => Assert.True(answer.Acknowledged, $"{answer}"));
-        Assert.True(report.Worst < Budget, $"{report}");
+
+        // Whatever a thread that only sleeps is kept waiting for, no program can answer faster.
+        Assert.True(report.Worst < Budget + report.Stalls.Machine, $"{report}");
         Assert.Equal(0, report.Missing);
         Assert.Equal(report.AcknowledgedPoints, report.Stored.Primary);
 

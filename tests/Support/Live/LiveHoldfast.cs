@@ -73,6 +73,14 @@ internal sealed class LiveHoldfast : IAsyncDisposable
     public Task<LiveAnswer> WriteV2Async(string bucket, string lines, string precision = "ns") =>
         PostAsync($"/api/v2/write?bucket={Uri.EscapeDataString(bucket)}&precision={precision}", lines);
 
+    /// <summary>Writes lines, again while the answer is 503: as a producer does that must not lose them.</summary>
+    public async Task<LiveAnswer> DeliverAsync(string bucket, string lines)
+    {
+        LiveAnswer? answer = null;
+        await UntilAsync("the write is acknowledged", async () => (answer = await WriteV2Async(bucket, lines)).Status != 503);
+        return answer!.Status is >= 200 and < 300 ? answer : throw new InvalidOperationException($"{answer}");
+    }
+
     /// <summary>Writes lines as InfluxDB 1's clients do.</summary>
     /// <param name="query">Such as <c>db=telemetry&amp;rp=hot</c>.</param>
     /// <param name="lines">The lines.</param>
