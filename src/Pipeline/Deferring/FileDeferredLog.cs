@@ -133,7 +133,7 @@ public sealed class FileDeferredLog : IDeferredLog, IAsyncDisposable
 
             // Taken before the reading, and published together with the records: what is missing from the reading up to here is lost.
             var last = _index.LastSequence(store);
-            var scan = await _reader.ReadAsync(store, place, maxBytes, cancellationToken);
+            var scan = await _reader.ReadAsync(store, place, last, maxBytes, cancellationToken);
             if (scan.Marks.Count > 0)
             {
                 _places[store] = place with { Marks = scan.Marks };

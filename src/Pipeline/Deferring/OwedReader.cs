@@ -11,11 +11,15 @@ internal sealed class OwedReader(SegmentedLog log, OwedIndex index)
     /// <summary>The most batches of one read, however small they are.</summary>
     public const int MaxBatches = 1024;
 
-    /// <summary>The next batches behind the cursor, up to so many bytes of lines, at least one if any is readable.</summary>
-    public async Task<OwedScan> ReadAsync(string store, OwedPlace place, int maxBytes, CancellationToken cancellationToken)
+    /// <summary>
+    /// The next batches behind the cursor, up to so many bytes of lines, at least one if any is readable. Nothing above
+    /// <paramref name="through"/>, which the caller takes from the index before: a segment is left at what was owed from it when it was
+    /// found, and may grow while the next one is begun. Without the bound the reading would go on there, past what the first one gained.
+    /// </summary>
+    public async Task<OwedScan> ReadAsync(string store, OwedPlace place, long through, int maxBytes, CancellationToken cancellationToken)
     {
         var scan = new OwedScan([], [], null);
-        var limit = new ReadLimit(maxBytes);
+        var limit = new ReadLimit(maxBytes) { Through = through };
         for (var from = place.Segment; index.TryFindSegment(store, from, out var found, out var last); from = found + 1)
         {
             cancellationToken.ThrowIfCancellationRequested();
