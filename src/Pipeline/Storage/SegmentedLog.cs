@@ -225,20 +225,16 @@ internal sealed class SegmentedLog : IAsyncDisposable
         var parts = new List<ReadOnlyMemory<byte>>();
         while (TryTakeGroup(group, parts))
         {
-            StorageResult outcome;
             try
             {
-                outcome = await CommitAsync(group, parts);
+                Complete(group, await CommitAsync(group, parts));
             }
             catch (Exception error)
             {
                 // A bug, or a machine that is going down: whoever waits must hear of it, and the segment is in an unknown state.
-                await _writer.AbandonAsync();
                 Fail(group, error);
-                continue;
+                await _writer.AbandonAsync();
             }
-
-            Complete(group, outcome);
         }
     }
 
@@ -348,12 +344,11 @@ internal sealed class SegmentedLog : IAsyncDisposable
 
     private void Fail(List<PendingAppend> group, Exception error)
     {
+        foreach (var append in group) append.Waiter.TrySetException(error);
+        _queue.Settle(group);
         lock (_lock)
         {
             foreach (var append in group) append.Settled?.Invoke(null);
         }
-
-        _queue.Settle(group);
-        foreach (var append in group) append.Waiter.TrySetException(error);
     }
 }

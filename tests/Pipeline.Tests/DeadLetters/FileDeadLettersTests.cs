@@ -248,6 +248,38 @@ public sealed class FileDeadLettersTests
     }
 
     [Fact]
+    public void RemoveAsync_WhileAnotherCompacts_NeverComesBack()
+    {
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var disk = new MemoryDisk(new Random(seed));
+            PumpContext.Run(async () =>
+            {
+                var limits = Letters.Limits(segmentBytes: 1000);
+                await using (var letters = await Letters.OpenAsync(disk.Root(), limits))
+                {
+                    var ids = await letters.PutAsync([.. Enumerable.Range(0, 6).Select(i => Letters.Draft($"{i}"))]);
+                    for (var i = 0; i < 6; i++) await letters.PutAsync(Letters.Draft(new string('x', 300)));
+                    disk.Faults.Yields = true;
+                    var dead = (await letters.AllAsync()).ConvertAll(letter => letter.Id).Except(ids, StringComparer.Ordinal).ToArray();
+                    await Task.WhenAll(letters.RemoveAllAsync(dead), RemoveLaterAsync(letters, ids, seed % 60));
+                    disk.Faults.Yields = false;
+                }
+
+                disk.LosePower();
+                await using var again = await Letters.OpenAsync(disk.Root(), limits);
+                Assert.Equal(0, again.Summary.Count);
+            });
+        }
+
+        static async Task RemoveLaterAsync(FileDeadLetters letters, string[] ids, int turns)
+        {
+            for (; turns > 0; turns--) await Task.Yield();
+            await letters.RemoveAllAsync(ids);
+        }
+    }
+
+    [Fact]
     public async Task FindAsync_LetterRotten_SaysSoAndListPassesItOver()
     {
         await using var letters = await Letters.OpenAsync(_disk.Root());

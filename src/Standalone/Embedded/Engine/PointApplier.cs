@@ -11,7 +11,7 @@ namespace Holdfast.Standalone.Embedded.Engine;
 /// </summary>
 internal sealed class PointApplier
 {
-        private readonly Bucket _bucket;
+    private readonly Bucket _bucket;
     private readonly List<(FieldSpan Span, Field? Field)> _fields = [];
 
     public PointApplier(Bucket bucket) => _bucket = bucket;
