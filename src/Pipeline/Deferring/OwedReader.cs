@@ -11,11 +11,14 @@ internal sealed class OwedReader(SegmentedLog log, OwedIndex index)
     /// <summary>The most batches of one read, however small they are.</summary>
     public const int MaxBatches = 1024;
 
-    /// <summary>The next batches behind the cursor, up to so many bytes of lines, at least one if any is readable.</summary>
-    public async Task<OwedScan> ReadAsync(string store, OwedPlace place, int maxBytes, CancellationToken cancellationToken)
+    /// <summary>
+    /// The next batches behind the cursor, up to so many bytes of lines, at least one if any is readable, and none above a sequence that
+    /// was published before the call.
+    /// </summary>
+    public async Task<OwedScan> ReadAsync(string store, OwedPlace place, long through, int maxBytes, CancellationToken cancellationToken)
     {
         var scan = new OwedScan([], [], null);
-        var limit = new ReadLimit(maxBytes);
+        var limit = new ReadLimit(maxBytes) { Through = through };
         for (var from = place.Segment; index.TryFindSegment(store, from, out var found, out var last); from = found + 1)
         {
             cancellationToken.ThrowIfCancellationRequested();
