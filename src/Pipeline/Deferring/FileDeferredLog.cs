@@ -131,7 +131,8 @@ public sealed class FileDeferredLog : IDeferredLog, IAsyncDisposable
         {
             var place = PlaceOf(store);
 
-            // Taken before the reading, and published together with the records: what is missing from the reading up to here is lost.
+            // Taken before the reading, and published together with the records: what is missing from the reading up to here is lost. And
+            // the reading ends here, since it looks at each segment once: what came into one of them later would be passed over for the next.
             var last = _index.LastSequence(store);
             var scan = await _reader.ReadAsync(store, place, last, maxBytes, cancellationToken);
             if (scan.Marks.Count > 0)

@@ -10,7 +10,8 @@ namespace Holdfast.Pipeline.Writing;
 /// <param name="time">The clock.</param>
 public sealed class StoreRuntime(StoreClient client, StoreBreaker breaker, TimeProvider time)
 {
-    private long _throttledUntil = DateTimeOffset.MinValue.UtcTicks;
+    /// <summary>As a timestamp of the clock that never jumps; 0 for never: a wall clock set back must not lengthen what a store asked for.</summary>
+    private long _throttledUntil;
 
     /// <summary>The store's name.</summary>
     public string Name => breaker.Store;
@@ -21,8 +22,19 @@ public sealed class StoreRuntime(StoreClient client, StoreBreaker breaker, TimeP
     /// <summary>The store's breaker.</summary>
     public StoreBreaker Breaker => breaker;
 
-    /// <summary>The moment before which nothing is written to the store, because it asked for that.</summary>
-    public DateTimeOffset ThrottledUntil => new(Interlocked.Read(ref _throttledUntil), TimeSpan.Zero);
+    /// <summary>
+    /// The moment, by the clock as it stands now, before which nothing is written to the store, because it asked for that;
+    /// <see cref="DateTimeOffset.MinValue"/> when it does not.
+    /// </summary>
+    public DateTimeOffset ThrottledUntil
+    {
+        get
+        {
+            var until = Interlocked.Read(ref _throttledUntil);
+            var left = until == 0 ? TimeSpan.Zero : time.GetElapsedTime(time.GetTimestamp(), until);
+            return left > TimeSpan.Zero ? time.GetUtcNow() + left : DateTimeOffset.MinValue;
+        }
+    }
 
     /// <summary>Takes an answer into the breaker's window and the throttle.</summary>
     /// <param name="verdict">What the store answered.</param>
@@ -31,7 +43,7 @@ public sealed class StoreRuntime(StoreClient client, StoreBreaker breaker, TimeP
     {
         breaker.Report(HealthOf(verdict.Class), elapsed);
         if (verdict is { Class: WriteClass.Throttled, RetryAfter: { } wait })
-            Interlocked.Exchange(ref _throttledUntil, (time.GetUtcNow() + wait).UtcTicks);
+            Interlocked.Exchange(ref _throttledUntil, time.GetTimestamp() + (long)Math.Ceiling(wait.TotalSeconds * time.TimestampFrequency));
     }
 
     /// <summary>

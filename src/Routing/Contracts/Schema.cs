@@ -16,7 +16,7 @@ namespace Holdfast.Routing.Contracts;
 public sealed class Schema
 {
     // Stands for every measurement that is not known: of it nothing is known, so each of its points would teach something.
-    private static readonly MeasurementSchema Unknown = new([]);
+    private readonly MeasurementSchema _unknown = new([]);
 
     private readonly SchemaTables _tables;
     private readonly Lock _lock = new();
@@ -51,7 +51,7 @@ public sealed class Schema
         var name = text[point.Start..point.MeasurementEnd];
         var hash = ByteHash.Compute(name);
         var admission = new Admission(_tables, text, point, lesson: null);
-        var admitted = admission.Check(_tables.Measurements.Find(name, hash) ?? Unknown);
+        var admitted = admission.Check(_tables.Measurements.Find(name, hash) ?? _unknown);
         rejection = admission.Rejection;
         if (!admitted || !admission.Teaches)
             return admitted;

@@ -9,7 +9,6 @@ using Holdfast.Pipeline.Draining;
 using Holdfast.Pipeline.Http;
 using Holdfast.Pipeline.Ingest;
 using Holdfast.Pipeline.Stores;
-using Holdfast.Pipeline.Telemetry;
 using Holdfast.Routing.Contracts;
 using Holdfast.Standalone.Embedded;
 using Holdfast.Standalone.Loops;

@@ -321,6 +321,26 @@ public sealed class FileDeferredLogTests
     }
 
     [Fact]
+    public async Task ReadAsync_SegmentFilledAndLeftMeanwhile_SkipsNothing()
+    {
+        await using var log = await Owing.OpenAsync(_disk.Root(), Owing.Options(segmentBytes: 500));
+        await log.OweAsync(Owing.Batch("1"));
+        var reading = new TaskCompletionSource();
+        _disk.Faults.ReadGate = reading.Task;
+        var read = log.TextsAsync();
+        string[] later = ["2", "3", "4", "5", "6", "7", "8", "9"];
+        foreach (var text in later) await log.OweAsync(Owing.Batch(text));
+        Assert.True(Segments() > 1);
+        _disk.Faults.ReadGate = null;
+        reading.SetResult();
+
+        Assert.Equal(["1"], await read, StringComparer.Ordinal);
+        await log.AdvanceAsync(Owing.Primary, 1, CancellationToken.None);
+        Assert.Equal(later, (await log.DrainAsync()).Select(batch => batch.Text()), StringComparer.Ordinal);
+        Assert.Equal(0, log.Usage.LostBatches);
+    }
+
+    [Fact]
     public async Task ReadAsync_WhileAppending_SeesEveryBatchOnceInOrder()
     {
         _disk.Faults.Yields = true;

@@ -19,6 +19,9 @@ public sealed class MemoryFaults
     /// <summary>While set, file syncs wait for it.</summary>
     public Task? SyncGate { get; set; }
 
+    /// <summary>While set, reads of files wait for it.</summary>
+    public Task? ReadGate { get; set; }
+
     /// <summary>Every step gives way to other work first.</summary>
     public bool Yields { get; set; }
 
@@ -36,6 +39,7 @@ public sealed class MemoryFaults
         Dead = false;
         Capacity = long.MaxValue;
         SyncGate = null;
+        ReadGate = null;
     }
 
     public StorageFault Decide(MemoryStep step, Random random)

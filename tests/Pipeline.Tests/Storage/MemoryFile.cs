@@ -10,6 +10,7 @@ public sealed class MemoryFile(MemoryDisk disk, MemoryNode node, string name) : 
     public async ValueTask<StorageResult<int>> ReadAsync(long offset, Memory<byte> buffer)
     {
         if (disk.Faults.Yields) await Task.Yield();
+        if (disk.Faults.ReadGate is { } gate) await gate;
         lock (disk.Gate)
         {
             if (Step(MemoryStep.Read) is { Succeeded: false } failure) return StorageResult.Failure<int>(failure.Fault, failure.Message);

@@ -12,7 +12,10 @@ internal sealed class VirtualTime : TimeProvider
 
     public override long TimestampFrequency => 7_777_777;
 
-    public override DateTimeOffset GetUtcNow() => Start + Elapsed;
+    /// <summary>How far the wall clock was set off from the time that has passed.</summary>
+    public TimeSpan SetOff { get; set; }
+
+    public override DateTimeOffset GetUtcNow() => Start + Elapsed + SetOff;
 
     // Rounded up, so that a span that has passed is never measured as a little less.
     public override long GetTimestamp() => (long)Math.Ceiling((decimal)Elapsed.Ticks * TimestampFrequency / TimeSpan.TicksPerSecond);

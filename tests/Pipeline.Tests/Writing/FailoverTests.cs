@@ -134,6 +134,21 @@ public sealed class FailoverTests
         Assert.Equal(0, (await rig.WriteAsync(31)).Position);
     });
 
+    [Theory]
+    [InlineData(-24)]
+    [InlineData(24)]
+    public void WriteAsync_ClockIsSetWhileThePrimaryThrottles_StillWaitsAsLongAsItAsked(int hours) => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world);
+        rig.Primary.Answer(429, retryAfter: TimeSpan.FromSeconds(5));
+        await rig.WriteAsync(1);
+        rig.Primary.Recover();
+        world.Time.SetOff = TimeSpan.FromHours(hours);
+        Assert.Equal(SkipReason.Throttled, (await rig.WriteAsync(2)).Reason);
+        await rig.PassAsync(5);
+        Assert.Equal(0, (await rig.WriteAsync(3)).Position);
+    });
+
     [Fact]
     public void WriteAsync_SlowPrimaryWithinTheTry_StillCommitsThere() => VirtualWorld.Run(async world =>
     {

@@ -1,9 +1,10 @@
 using Holdfast.Pipeline.Breakers;
 using Holdfast.Pipeline.Deferring;
+using Holdfast.Pipeline.Telemetry;
 using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Breakers;
 
-namespace Holdfast.Pipeline.Telemetry;
+namespace Holdfast.Pipeline;
 
 /// <summary>Ties the breakers' transitions to whoever must hear of them, and the gauges to what they show. Called once, at start.</summary>
 /// <param name="breakers">The breakers.</param>

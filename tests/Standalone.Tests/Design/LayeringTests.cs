@@ -1,0 +1,85 @@
+using System.Reflection;
+using System.Xml.Linq;
+using Holdfast.Pipeline.Writing;
+using Holdfast.Routing.Planning;
+using Holdfast.Standalone.Commands;
+using Holdfast.Tests.Design;
+
+namespace Holdfast.Standalone.Tests.Design;
+
+/// <summary>Arrows point one way: the head uses the pipeline and the core, the pipeline uses the core, the core uses nobody.</summary>
+public sealed class LayeringTests
+{
+    private static readonly Assembly Core = typeof(RoutePlanner).Assembly;
+    private static readonly Assembly Pipeline = typeof(WritePipeline).Assembly;
+    private static readonly Assembly Head = typeof(CommandLine).Assembly;
+
+    /// <summary>
+    /// Which room of the pipeline may use which other; the top is the wiring, which knows them all. An arrow that is new, or gone, is
+    /// a decision: change it here and in src/README.md.
+    /// </summary>
+    private const string Arrows =
+        """
+        (top) -> Breakers, Configuration, Deferring, Draining, Http, Ingest, Operations, Security, Stores, Telemetry, Writing
+        Breakers -> nobody
+        Configuration -> nobody
+        DeadLetters -> Configuration, Storage
+        Deferring -> Configuration, Storage
+        Draining -> Breakers, Configuration, DeadLetters, Deferring, Stores, Writing
+        Http -> Breakers, Configuration, DeadLetters, Ingest, Operations, Security, Telemetry
+        Ingest -> Configuration, DeadLetters, Telemetry, Writing
+        Operations -> Breakers, Configuration, DeadLetters, Deferring, Ingest, Stores, Writing
+        Security -> Configuration
+        Storage -> nobody
+        Stores -> Configuration
+        Telemetry -> Breakers, Stores
+        Writing -> Breakers, Configuration, Deferring, Stores, Telemetry
+        """;
+
+    [Fact]
+    public void Assemblies_ReferenceEachOther_OneWayOnly()
+    {
+        Assert.Empty(Ours(Core));
+        Assert.Equal([NameOf(Core)], Ours(Pipeline));
+        Assert.Equal([NameOf(Pipeline), NameOf(Core)], Ours(Head));
+    }
+
+    [Fact]
+    public void Pipeline_UsesNoPackage_ButPollyAndTheFramework() => Assert.Equal(
+        ["Polly.Core"],
+        Pipeline.GetReferencedAssemblies().Select(static name => name.Name!).Where(static name =>
+            !name.StartsWith("System.", StringComparison.Ordinal) && !name.StartsWith("Microsoft.", StringComparison.Ordinal) && !name.StartsWith("Holdfast.", StringComparison.Ordinal)));
+
+    [Fact]
+    public void Pipeline_KnowsNothingOfAzure() =>
+        Assert.DoesNotContain(Pipeline.GetReferencedAssemblies(), static name => name.Name!.Contains("Azure", StringComparison.Ordinal));
+
+    [Fact]
+    public void Projects_OfTheProduct_ReferenceNoTests() => Assert.All(
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories),
+        static project => Assert.DoesNotContain(
+            XDocument.Load(project).Descendants("ProjectReference"),
+            static reference => reference.Attribute("Include")!.Value.Contains("tests", StringComparison.OrdinalIgnoreCase)));
+
+    [Fact]
+    public void RoomsOfThePipeline_UseEachOther_AlongTheArrowsOnly() => TypeUses.CheckArrows(Arrows, Pipeline, "Holdfast.Pipeline");
+
+    [Fact]
+    public void RoomsOfThePipeline_BesidesTheWiring_FormNoCircle()
+    {
+        var left = Arrows.Split('\n')
+            .Select(static line => line.Split(" -> "))
+            .Where(static room => room[0] != "(top)")
+            .ToDictionary(static room => room[0], static room => room[1].Split(", ").ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
+        while (left.Keys.FirstOrDefault(room => !left[room].Overlaps(left.Keys)) is { } free)
+            left.Remove(free);
+        Assert.Empty(left.Keys);
+    }
+
+    private static string NameOf(Assembly assembly) => assembly.GetName().Name!;
+
+    private static IEnumerable<string> Ours(Assembly assembly) => assembly.GetReferencedAssemblies()
+        .Select(static name => name.Name!)
+        .Where(static name => name.StartsWith("Holdfast", StringComparison.OrdinalIgnoreCase))
+        .Order(StringComparer.Ordinal);
+}
