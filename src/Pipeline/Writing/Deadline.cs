@@ -11,14 +11,14 @@ internal readonly struct Deadline(TimeBudget budget, TimeProvider time)
 {
     private readonly long _started = time.GetTimestamp();
 
-    /// <summary>What is left for trying targets; zero or below when it is used up.</summary>
-    public TimeSpan LeftForAttempts => budget.Attempts - time.GetElapsedTime(_started);
-
     /// <summary>
-    /// What a probe of a recovering store may take: one try, within what is left, so that a store that still hangs leaves time for the
+    /// What is left for one attempt that is not queued or retried: a probe. One try, so that a store that still hangs leaves time for the
     /// targets behind it.
     /// </summary>
-    public TimeSpan LeftForProbe => LeftForAttempts < budget.Try ? LeftForAttempts : budget.Try;
+    public TimeSpan LeftForTry => budget.Try < LeftForAttempts ? budget.Try : LeftForAttempts;
+
+    /// <summary>What is left for trying targets; zero or below when it is used up.</summary>
+    public TimeSpan LeftForAttempts => budget.Attempts - time.GetElapsedTime(_started);
 
     /// <summary>What is left in all.</summary>
     public TimeSpan Left => budget.Total - time.GetElapsedTime(_started);
