@@ -57,6 +57,7 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
     public static async Task<(StandaloneServer? Server, StartFailure? Failure)> StartAsync(
         WebApplicationBuilder builder, HoldfastSettings settings, ContractSet contracts, CancellationToken cancellation)
     {
+        WorkerThreads.Reserve();
         var time = TimeProvider.System;
         var (data, error) = await StandaloneData.OpenAsync(settings.Data, time, cancellation);
         if (data is null)
