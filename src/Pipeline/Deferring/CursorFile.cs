@@ -38,7 +38,8 @@ internal static class CursorFile
         var text = new StringBuilder(Title).Append('\n');
         foreach (var (store, sequence) in cursors.OrderBy(cursor => cursor.Key, StringComparer.Ordinal))
             text.Append(CultureInfo.InvariantCulture, $"{sequence} {Uri.EscapeDataString(store)}\n");
-        return text.Append(Seal).Append(Checksum(text.ToString())).Append('\n').ToString();
+        var body = text.ToString();
+        return body + Seal + Checksum(body) + "\n";
     }
 
     public static bool TryParse(string text, out Dictionary<string, long> cursors)

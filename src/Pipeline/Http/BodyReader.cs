@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.Ingest;
@@ -17,6 +18,9 @@ internal sealed class BodyReader(LimitOptions limits, Admission admission) : IDi
     /// <summary>The first piece of room, when the length is not announced.</summary>
     private const int FirstRoom = 16 * 1024;
 
+    /// <summary>Header, an empty block, and trailer.</summary>
+    private const int SmallestGzip = 20;
+
     private byte[] _bytes = [];
     private int _length;
 
@@ -31,16 +35,17 @@ internal sealed class BodyReader(LimitOptions limits, Admission admission) : IDi
     {
         if (request.ContentLength > limits.MaxBodyBytes)
             return BodyStatus.TooLarge;
-        var status = await FillAsync(request.Body, limits.MaxBodyBytes, (int)(request.ContentLength ?? FirstRoom), cancellation);
-        if (status != BodyStatus.Read || !gzip)
-            return status;
+        var read = await FillAsync(request.Body, limits.MaxBodyBytes, (int)(request.ContentLength ?? FirstRoom), cancellation);
+        if (read != BodyStatus.Read || !gzip)
+            return read;
 
         var (compressed, length) = (_bytes, _length);
         (_bytes, _length) = ([], 0);
         try
         {
             using var expanding = new GZipStream(new MemoryStream(compressed, 0, length, writable: false), CompressionMode.Decompress);
-            return await FillAsync(expanding, limits.MaxExpandedBytes, Math.Min(length * 4, limits.MaxExpandedBytes), cancellation);
+            var status = await FillAsync(expanding, limits.MaxExpandedBytes, (int)Math.Min(length * 4L, limits.MaxExpandedBytes), cancellation);
+            return status == BodyStatus.Read && !IsWhole(compressed.AsSpan(0, length)) ? BodyStatus.Malformed : status;
         }
         catch (InvalidDataException)
         {
@@ -59,6 +64,13 @@ internal sealed class BodyReader(LimitOptions limits, Admission admission) : IDi
             ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = [];
     }
+
+    /// <summary>
+    /// Whether the gzip is one whole member: its last four bytes tell the expanded length. .NET's own stream takes a body that was cut off
+    /// for one that ended, and half a batch would be acknowledged as all of it. A body of several members is refused with it.
+    /// </summary>
+    private bool IsWhole(ReadOnlySpan<byte> compressed) =>
+        compressed.Length >= SmallestGzip && BinaryPrimitives.ReadUInt32LittleEndian(compressed[^sizeof(uint)..]) == (uint)_length;
 
     private async Task<BodyStatus> FillAsync(Stream source, int limit, int room, CancellationToken cancellation)
     {

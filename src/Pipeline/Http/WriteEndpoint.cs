@@ -122,7 +122,7 @@ public sealed class WriteEndpoint(HoldfastSettings settings, TokenGate gate, Adm
             response, StatusCodes.Status413PayloadTooLarge,
             $"the body is larger than {settings.Limits.MaxBodyBytes} bytes on the wire or {settings.Limits.MaxExpandedBytes} expanded: send smaller batches"),
         BodyStatus.Malformed => ErrorReply.WriteAsync(
-            response, StatusCodes.Status400BadRequest, "the body is not valid gzip, though Content-Encoding says so"),
+            response, StatusCodes.Status400BadRequest, "the body is not one whole gzip stream, though Content-Encoding says so"),
         BodyStatus.Overloaded => ErrorReply.WriteAsync(
             response, StatusCodes.Status429TooManyRequests, "too many bytes in flight", retryAfter: IngestReply.RetryPause),
         _ => ErrorReply.WriteAsync(response, StatusCodes.Status408RequestTimeout, "the body did not arrive whole"),

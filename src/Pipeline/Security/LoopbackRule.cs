@@ -44,9 +44,9 @@ public static class LoopbackRule
             address = BindingAddress.Parse(url);
             return true;
         }
-        catch (FormatException)
+        catch (Exception error) when (error is FormatException or ArgumentException)
         {
-            // The framework has no form of this parser that reports a malformed address as a value.
+            // The framework has no form of this parser that reports a malformed address as a value; 'http://unix:/' it cuts out of range.
             address = BindingAddress.Parse("http://unreadable.invalid");
             return false;
         }

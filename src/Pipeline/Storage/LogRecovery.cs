@@ -51,6 +51,8 @@ internal sealed class LogRecovery(IStorage storage, SegmentedLogOptions options,
         var segment = new Segment(first) { FileBytes = bytes, End = Math.Min(bytes, SegmentFormat.HeaderBytes) };
         Segments.Add(segment);
         var opened = await storage.OpenAsync(segment.Name);
+        for (var attempt = 1; opened.Fault == StorageFault.Failed && attempt < StorageWindow.Attempts; attempt++)
+            opened = await storage.OpenAsync(segment.Name);
         if (!opened.Succeeded)
         {
             GiveUp(segment, last, opened.Message);

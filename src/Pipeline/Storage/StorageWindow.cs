@@ -8,8 +8,8 @@ internal sealed class StorageWindow(IStorageFile file, long end) : IDisposable
     /// <summary>How much is read at once.</summary>
     public const int Bytes = 256 * 1024;
 
-    /// <summary>A read error is often gone at the next try (a path that failed over, a drive that retried); more than this is a damage.</summary>
-    private const int Attempts = 3;
+    /// <summary>An error is often gone at the next try (a path that failed over, a drive that retried); more than this is a damage.</summary>
+    public const int Attempts = 5;
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(Bytes);
     private long _start;

@@ -36,16 +36,21 @@ public static class CommandLine
     {
         var root = Build(serve, console);
         var parsed = root.Parse(arguments);
-        if (parsed.Errors.Count > 0)
+        var command = parsed.CommandResult.Command;
+        var serves = ReferenceEquals(command, root) || string.Equals(command.Name, ServeCommand.Name, StringComparison.Ordinal);
+        var errors = parsed.Errors.Select(static error => error.Message).ToList();
+
+        // That the root lets configuration keys through makes the parser let everything through, at every command.
+        if (!serves)
+            errors.AddRange(parsed.UnmatchedTokens.Select(static token => $"Unknown option or argument '{token}'"));
+        if (errors.Count > 0)
         {
-            foreach (var error in parsed.Errors.Select(static error => error.Message).Distinct(StringComparer.Ordinal))
+            foreach (var error in errors.Distinct(StringComparer.Ordinal))
                 await console.Error.WriteLineAsync(error.TrimEnd('.') + ".");
             await console.Error.WriteLineAsync("See 'holdfast --help', or --help behind a command.");
             return ExitCodes.Usage;
         }
 
-        var command = parsed.CommandResult.Command;
-        var serves = ReferenceEquals(command, root) || string.Equals(command.Name, ServeCommand.Name, StringComparison.Ordinal);
         try
         {
             return await parsed.InvokeAsync(

@@ -36,6 +36,7 @@ public sealed class LoopbackRuleTests
     [InlineData("")]
     [InlineData("7071")]
     [InlineData("localhost:7071")]
+    [InlineData("http://unix:/")]
     public void Check_NoAddress_IsRefused(string url) => Assert.Equal(
         [$"urls: '{url}' is not an address to listen on, such as http://localhost:7071. Configure Holdfast:Auth:Tokens, or listen on http://localhost or a loopback address only."],
         LoopbackRule.Check(hasTokens: false, [url]).Select(static error => error.ToString()).ToArray());

@@ -14,6 +14,15 @@ internal sealed class EmbeddedTime : TimeProvider
     /// <summary>Nanoseconds since 1970.</summary>
     public long Nanoseconds => (GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
 
+    /// <summary>How many timers are armed.</summary>
+    public int TimerCount
+    {
+        get
+        {
+            lock (_gate) return _timers.Count;
+        }
+    }
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate) return _now;

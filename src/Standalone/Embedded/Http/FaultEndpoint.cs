@@ -63,7 +63,7 @@ internal static class FaultEndpoint
         if (body.Status != BodyStatus.Read) return (null, $"the body cannot be read: {body.Status}");
         try
         {
-            FaultSettings? fault = JsonSerializer.Deserialize(body.Bytes.Span, FaultJson.Default.FaultSettings);
+            FaultSettings? fault = JsonSerializer.Deserialize<FaultSettings>(body.Bytes.Span, FaultJson.Options);
             if (fault is null) return (null, "a fault is an object");
             if (fault.Error() is { } error) return (null, error);
             return fault is { Mode: FaultMode.Refuse, DurationMs: null }
@@ -80,7 +80,7 @@ internal static class FaultEndpoint
 
     private static Task WriteAsync(HttpContext context, FaultStatus status)
     {
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(status, FaultJson.Default.FaultStatus);
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(status, FaultJson.Options);
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = body.Length;
         return context.Response.Body.WriteAsync(body).AsTask();

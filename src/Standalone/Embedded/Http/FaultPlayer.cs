@@ -40,11 +40,13 @@ internal sealed class FaultPlayer
             return;
         }
 
+        CancellationToken clientGone = context.RequestAborted;
+        context.RequestAborted = CancellationToken.None;
         context.Request.Body = new MemoryStream(body.Bytes.ToArray(), writable: false);
         switch (fault.Mode)
         {
             case FaultMode.Hang:
-                await HangAsync(fault, context, carryOut);
+                await HangAsync(fault, context, carryOut, clientGone);
                 break;
             case FaultMode.Slow:
                 await Task.Delay(TimeSpan.FromMilliseconds(fault.DelayMs!.Value), _time, CancellationToken.None);
@@ -54,7 +56,7 @@ internal sealed class FaultPlayer
                 await AnswerAsync(fault, context);
                 break;
             case FaultMode.CommitThenTimeout:
-                await CommitThenHangAsync(context, carryOut);
+                await CommitThenHangAsync(context, carryOut, clientGone);
                 break;
             case FaultMode.RejectMatching:
                 await RejectAsync(fault, context, carryOut);
@@ -87,30 +89,30 @@ internal sealed class FaultPlayer
         return body;
     }
 
-    private async Task HangAsync(FaultSettings fault, HttpContext context, Func<HttpContext, Task> carryOut)
+    private async Task HangAsync(FaultSettings fault, HttpContext context, Func<HttpContext, Task> carryOut, CancellationToken clientGone)
     {
-        if (!await WaitAsync(context, alsoForClient: !fault.Apply) || !fault.Apply) context.Abort();
+        if (!await WaitAsync(fault.Apply ? CancellationToken.None : clientGone) || !fault.Apply) context.Abort();
         else await carryOut(context);
     }
 
-    private async Task CommitThenHangAsync(HttpContext context, Func<HttpContext, Task> carryOut)
+    private async Task CommitThenHangAsync(HttpContext context, Func<HttpContext, Task> carryOut, CancellationToken clientGone)
     {
         // The answer is written to nowhere, so that the request is carried out whole and the client sees nothing of it.
         context.Response.Body = Stream.Null;
         await carryOut(context);
-        await WaitAsync(context, alsoForClient: true);
+        await WaitAsync(clientGone);
         context.Abort();
     }
 
-    /// <summary>Waits until the fault is cleared, or, if asked, the client goes away. False when too many wait already.</summary>
-    private async Task<bool> WaitAsync(HttpContext context, bool alsoForClient)
+    /// <summary>Waits until the fault is cleared or the client goes away. False when too many wait already.</summary>
+    private async Task<bool> WaitAsync(CancellationToken clientGone)
     {
         if (!_faults.TryHang(out Task released)) return false;
         try
         {
-            await (alsoForClient ? released.WaitAsync(context.RequestAborted) : released);
+            await released.WaitAsync(clientGone);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (clientGone.IsCancellationRequested)
         {
             // Nobody waits for the answer any more.
         }

@@ -43,6 +43,8 @@ internal static class ChangeExecutor
             return StatementResult.Failed("retention policy and database are not supported in the FROM of a DELETE");
         TimeRange range = TimeRange.Of(delete.Where, context.Now);
         if (range.Error is not null) return StatementResult.Failed(range.Error);
+        if (database.Policies.Values.Any(bucket => ComparesFields(bucket, delete)))
+            return StatementResult.Failed("fields not supported in WHERE clause during deletion");
         foreach (Bucket bucket in database.Policies.Values)
         {
             foreach (string measurement in Meant(bucket, delete))
@@ -56,14 +58,23 @@ internal static class ChangeExecutor
         return StatementResult.Empty;
     }
 
-    private static string[] Meant(Bucket bucket, DeleteStatement delete)
+    /// <summary>Whether the condition leaves something to be decided per point: fields, that is.</summary>
+    private static bool ComparesFields(Bucket bucket, DeleteStatement delete)
     {
         lock (bucket.Gate)
         {
-            IEnumerable<Measurement> measurements = delete.Sources.IsEmpty
-                ? bucket.Measurements
-                : delete.Sources.SelectMany(source => SourceResolver.Matching(bucket, source));
-            return [.. measurements.Select(static measurement => measurement.Name)];
+            return Sources(bucket, delete).SelectMany(static measurement => measurement.Series)
+                .Select(series => RowFilter.Bind(delete.Where, series))
+                .Any(static filter => !ReferenceEquals(filter, RowFilter.All) && !ReferenceEquals(filter, RowFilter.None));
         }
+    }
+
+    private static IEnumerable<Measurement> Sources(Bucket bucket, DeleteStatement delete) => delete.Sources.IsEmpty
+        ? bucket.Measurements
+        : delete.Sources.SelectMany(source => SourceResolver.Matching(bucket, source));
+
+    private static string[] Meant(Bucket bucket, DeleteStatement delete)
+    {
+        lock (bucket.Gate) return [.. Sources(bucket, delete).Select(static measurement => measurement.Name)];
     }
 }

@@ -1,0 +1,245 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Holdfast.Standalone.Tests.Support;
+
+namespace Holdfast.Standalone.Tests.EndToEnd;
+
+/// <summary>The outside contract: routes, answers and headers, as a client sees them.</summary>
+public sealed class ContractTests
+{
+    [Theory]
+    [InlineData("/api/v2/write", "bucket=telemetry_hot")]
+    [InlineData("/api/v2/write", "org=any&bucket=telemetry_hot&precision=ns")]
+    [InlineData("/write", "db=telemetry_hot")]
+    [InlineData("/write", "db=telemetry_hot&rp=autogen&precision=n")]
+    public async Task Write_EitherDialect_Is204WithHeaders(string path, string query)
+    {
+        await using var node = await TestNode.StartAsync();
+        using var answer = await node.WriteAsync("m v=1i", query, path);
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        Assert.Equal("primary", answer.Headers.GetValues("x-routing-tier").Single());
+        Assert.Equal("false", answer.Headers.GetValues("x-fallback-triggered").Single());
+        Assert.Equal("none", answer.Headers.GetValues("x-fallback-reason").Single());
+        Assert.Single(answer.Headers.GetValues("x-idempotency-key"));
+        Assert.Single(answer.Headers.GetValues("x-data-lineage-id"));
+        Assert.False(answer.Headers.Contains("x-idempotent-replay"));
+    }
+
+    [Fact]
+    public async Task Write_SameKeyAgain_IsReplayed()
+    {
+        await using var node = await TestNode.StartAsync();
+        using var first = await node.WriteAsync("m v=1i 1", headers: ("x-idempotency-key", "abc"));
+        using var second = await node.WriteAsync("m v=1i 1", headers: ("x-idempotency-key", "abc"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, first.StatusCode);
+        Assert.Equal(first.StatusCode, second.StatusCode);
+        Assert.Equal("true", second.Headers.GetValues("x-idempotent-replay").Single());
+        Assert.Equal("abc", second.Headers.GetValues("x-idempotency-key").Single());
+        Assert.Equal(await first.Content.ReadAsStringAsync(), await second.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("", "m v=1", 400, "bucket is required: add ?bucket=NAME")]
+    [InlineData("bucket=nope", "m v=1", 404, "bucket \"nope\" not found: no tier has it")]
+    [InlineData("bucket=telemetry_hot&precision=fortnight", "m v=1", 400, "precision is not known: use one of ns, us, ms, s")]
+    [InlineData("bucket=telemetry_hot", "m v=1\nbad", 400, "1 of 2 lines rejected, 1 accepted")]
+    [InlineData("bucket=telemetry_hot", "m v=1 1", 422, "1 of 1 lines rejected, 0 accepted")]
+    public async Task Write_ProducersFault_IsToldAsJson(string query, string lines, int status, string message)
+    {
+        await using var node = await TestNode.StartAsync();
+        using var answer = await node.WriteAsync(lines, query);
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal("application/json", answer.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(message, JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["message"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Write_RejectedLines_AreListedWithPositionCodeAndMessage()
+    {
+        await using var node = await TestNode.StartAsync();
+        using var answer = await node.WriteAsync("m v=1\nm v=abc\n");
+        var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+        Assert.Equal("invalid", body["code"]!.GetValue<string>());
+        var line = body["lines"]!.AsArray().Single()!;
+        Assert.Equal((2, 5), (line["line"]!.GetValue<int>(), line["column"]!.GetValue<int>()));
+        Assert.NotEmpty(line["code"]!.GetValue<string>());
+        Assert.NotEmpty(line["message"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Write_Gzip_IsExpanded()
+    {
+        await using var node = await TestNode.StartAsync();
+        using var answer = await PostAsync(node, Gzip("m v=7i"), "gzip");
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        Assert.Equal([7], await TestNode.ValuesAsync(node.Primary));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(60)]
+    [InlineData(int.MaxValue)]
+    public async Task Write_GzipCutOff_Is400AndNothingIsWritten(int missing)
+    {
+        await using var node = await TestNode.StartAsync();
+        var whole = Gzip(string.Concat(Enumerable.Range(0, 100).Select(static value => $"m,n={value} v={value}i\n")));
+        using var answer = await PostAsync(node, whole[..Math.Max(0, whole.Length - missing)], "gzip");
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Empty(await TestNode.ValuesAsync(node.Primary));
+    }
+
+    [Theory]
+    [InlineData(2000, 204)]
+    [InlineData(2001, 413)]
+    public async Task Write_BodyAtTheLimit_IsTakenUpToIt(int bytes, int status)
+    {
+        await using var node = await TestNode.StartAsync("--Holdfast:Limits:MaxLineBytes=2000", "--Holdfast:Limits:MaxBodyBytes=2000", "--Holdfast:Limits:MaxExpandedBytes=2000");
+        using var plain = await node.WriteAsync(Padded(bytes));
+        Assert.Equal(status, (int)plain.StatusCode);
+        using var chunked = new HttpRequestMessage(HttpMethod.Post, "/api/v2/write?bucket=telemetry_hot") { Content = new StringContent(Padded(bytes)) };
+        chunked.Headers.TransferEncodingChunked = true;
+        using var streamed = await node.Http.SendAsync(chunked);
+        Assert.Equal(status, (int)streamed.StatusCode);
+        using var expanded = await PostAsync(node, Gzip(Padded(bytes)), "gzip");
+        Assert.Equal(status, (int)expanded.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("application/json", null)]
+    [InlineData("application/x-protobuf", null)]
+    [InlineData("text/plain", "br")]
+    public async Task Write_NotText_Is415(string type, string? encoding)
+    {
+        await using var node = await TestNode.StartAsync();
+        using var content = new ByteArrayContent("m v=1"u8.ToArray());
+        content.Headers.ContentType = new MediaTypeHeaderValue(type);
+        if (encoding is not null)
+            content.Headers.ContentEncoding.Add(encoding);
+        using var answer = await node.Http.PostAsync("/api/v2/write?bucket=telemetry_hot", content);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("text/plain; charset=utf-8")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("application/octet-stream")]
+    public async Task Write_TextByAnyName_IsTaken(string type)
+    {
+        await using var node = await TestNode.StartAsync();
+        using var content = new ByteArrayContent("m v=1"u8.ToArray());
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+        using var answer = await node.Http.PostAsync("/api/v2/write?bucket=telemetry_hot", content);
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Write_TooManyRequestsInFlight_Is429WithRetryAfter()
+    {
+        await using var node = await TestNode.StartAsync("--Holdfast:Limits:MaxRequests=1");
+        TestNode.Fail(node.Primary, new() { Mode = Holdfast.Standalone.Embedded.Faults.FaultMode.Slow, DelayMs = 400 });
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(value => node.WriteAsync($"m v={value}i")));
+        Assert.Contains(answers, static answer => answer.StatusCode == HttpStatusCode.NoContent);
+        Assert.Contains(answers, static answer => answer.StatusCode == HttpStatusCode.TooManyRequests && answer.Headers.RetryAfter is not null);
+        foreach (var answer in answers)
+            answer.Dispose();
+    }
+
+    [Fact]
+    public async Task Status_Routes_Answer()
+    {
+        await using var node = await TestNode.StartAsync();
+        using var ping = await node.Http.GetAsync("/ping");
+        Assert.Equal((HttpStatusCode.NoContent, true), (ping.StatusCode, ping.Headers.Contains("X-Influxdb-Version")));
+        Assert.Equal("pass", (await node.GetAsync("/health"))["status"]!.GetValue<string>());
+        Assert.Equal("ready", (await node.GetAsync("/ready"))["status"]!.GetValue<string>());
+        using var missing = await node.Http.GetAsync("/nope");
+        Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
+    }
+
+    [Fact]
+    public async Task Metrics_AfterWrites_CountThem()
+    {
+        await using var node = await TestNode.StartAsync();
+        using var written = await node.WriteAsync("m v=1\nm v=2\nbad");
+        var text = await node.Http.GetStringAsync("/metrics");
+        Assert.Contains("holdfast_writes_total{", text, StringComparison.Ordinal);
+        Assert.Contains("holdfast_lines_rejected_total{code=\"missing_fields\"", text, StringComparison.Ordinal);
+        Assert.Contains("holdfast_breaker_state{store=\"primary\"} 0", text, StringComparison.Ordinal);
+        Assert.Contains("holdfast_owed_batches{store=\"primary\"} 0", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tokens_RolesAndBuckets_AreEnforced()
+    {
+        await using var node = await TestNode.StartAsync(
+            "--Holdfast:Auth:Tokens:0:Token=writer-secret", "--Holdfast:Auth:Tokens:0:Role=Writer", "--Holdfast:Auth:Tokens:0:Buckets:0=telemetry_hot",
+            "--Holdfast:Auth:Tokens:1:Token=operator-secret", "--Holdfast:Auth:Tokens:1:Role=Operator",
+            "--Holdfast:Auth:Tokens:2:Token=other-secret", "--Holdfast:Auth:Tokens:2:Role=Writer", "--Holdfast:Auth:Tokens:2:Buckets:0=telemetry_cold",
+            "--Holdfast:Tiers:cold:Bucket=telemetry_cold", "--Holdfast:Tiers:cold:Retention=365.00:00:00",
+            "--Holdfast:Tiers:cold:Targets:0:Store=primary", "--Holdfast:Tiers:cold:Targets:0:Bucket=telemetry_cold");
+        Assert.Equal(401, await StatusAsync(node, HttpMethod.Post, "/api/v2/write?bucket=telemetry_hot", null));
+        Assert.Equal(401, await StatusAsync(node, HttpMethod.Post, "/api/v2/write?bucket=telemetry_hot", "Token wrong-secret"));
+        Assert.Equal(403, await StatusAsync(node, HttpMethod.Post, "/api/v2/write?bucket=telemetry_hot", "Token other-secret"));
+        Assert.Equal(204, await StatusAsync(node, HttpMethod.Post, "/api/v2/write?bucket=telemetry_hot", "Token writer-secret"));
+        Assert.Equal(204, await StatusAsync(node, HttpMethod.Post, "/api/v2/write?bucket=telemetry_hot", "Bearer operator-secret"));
+        Assert.Equal(204, await StatusAsync(node, HttpMethod.Post, "/write?db=telemetry_hot&u=any&p=writer-secret", null));
+        Assert.Equal(401, await StatusAsync(node, HttpMethod.Get, "/ops/stores", null));
+        Assert.Equal(403, await StatusAsync(node, HttpMethod.Get, "/ops/stores", "Token writer-secret"));
+        Assert.Equal(200, await StatusAsync(node, HttpMethod.Get, "/ops/stores", "Token operator-secret"));
+        Assert.Equal(401, await StatusAsync(node, HttpMethod.Get, "/metrics", null));
+        Assert.Equal(204, await StatusAsync(node, HttpMethod.Get, "/ping", null));
+    }
+
+    [Fact]
+    public async Task DeadLetters_Routes_ListShowAndPurge()
+    {
+        await using var node = await TestNode.StartAsync();
+        using var written = await node.WriteAsync("bad one\nm,x v=1");
+        var list = await node.GetAsync("/ops/deadletters");
+        Assert.Equal((2, 2), (list["total"]!.GetValue<int>(), list["letters"]!.AsArray().Count));
+        var id = list["letters"]![0]!["id"]!.GetValue<string>();
+        var letter = await node.GetAsync($"/ops/deadletters/{id}");
+        Assert.Equal(("bad one", "http", 1), (letter["text"]!.GetValue<string>(), letter["source"]!.GetValue<string>(), letter["line"]!.GetValue<int>()));
+        var page = await node.GetAsync("/ops/deadletters?limit=1");
+        Assert.Equal(id, page["next"]!.GetValue<string>());
+        using var wrong = await node.Http.PostAsync("/ops/deadletters/purge", new StringContent("""{"alll":true}"""));
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+        using var purged = await node.Http.PostAsync("/ops/deadletters/purge", new StringContent("""{"all":true}"""));
+        Assert.Equal("""{"purged":2}""", await purged.Content.ReadAsStringAsync());
+        Assert.Equal(0, (await node.GetAsync("/ops/deadletters"))["total"]!.GetValue<int>());
+    }
+
+    private static async Task<int> StatusAsync(TestNode node, HttpMethod method, string path, string? authorization)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (method == HttpMethod.Post)
+            request.Content = new StringContent("m v=1i");
+        if (authorization is not null)
+            request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        using var answer = await node.Http.SendAsync(request);
+        return (int)answer.StatusCode;
+    }
+
+    private static async Task<HttpResponseMessage> PostAsync(TestNode node, byte[] body, string encoding)
+    {
+        using var content = new ByteArrayContent(body);
+        content.Headers.ContentEncoding.Add(encoding);
+        return await node.Http.PostAsync("/api/v2/write?bucket=telemetry_hot", content);
+    }
+
+    private static byte[] Gzip(string text)
+    {
+        using var buffer = new MemoryStream();
+        using (var gzip = new GZipStream(buffer, CompressionLevel.Fastest))
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        return buffer.ToArray();
+    }
+
+    private static string Padded(int bytes) => "m s=\"" + new string('x', bytes - 6) + "\"";
+}
