@@ -101,8 +101,8 @@ public sealed class GroupSender
         try
         {
             answer = await _pipeline.ExecuteAsync(
-                static async (context, state) =>
-                    await state.store.Client.WriteAsync(state.target.Bucket, state.lines, state.traceParent, context.CancellationToken),
+                static (context, state) =>
+                    new ValueTask<WriteAnswer>(state.store.Client.WriteAsync(state.target.Bucket, state.lines, state.traceParent, context.CancellationToken)),
                 context,
                 (store, target, lines, traceParent));
         }
