@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using Holdfast.Benchmarks.Failover;
 using Holdfast.Benchmarks.LineProtocol;
 using Holdfast.Benchmarks.Throughput;
 
@@ -9,6 +10,8 @@ switch (args)
         return ParserMode.Run(rest);
     case ["throughput", .. var rest]:
         return await ThroughputMode.RunAsync(rest);
+    case ["failover", .. var rest]:
+        return await FailoverMode.RunAsync(rest);
     case ["null-store", var url]:
         return NullStore.Run(url);
     case ["forwarder", var url, var upstream]:

@@ -19,7 +19,11 @@ internal static class DataReader
         if (string.IsNullOrWhiteSpace(options.Path) || options.Path.Contains('\0'))
             reader.Errors.Add(reader.At("Path"), "no usable folder is given", "Give a folder, such as holdfast-data");
         if (options.MaxBytes < options.SegmentBytes && reader.Errors.NoneAt(reader.At("MaxBytes"), reader.At("SegmentBytes")))
-            reader.Errors.Add(reader.At("MaxBytes"), $"{options.MaxBytes} is below SegmentBytes, {options.SegmentBytes}", "Give at least SegmentBytes, or make the segments smaller");
+        {
+            reader.Errors.Add(
+                reader.At("MaxBytes"), $"{options.MaxBytes} is below SegmentBytes, {options.SegmentBytes}", "Give at least SegmentBytes, or make the segments smaller");
+        }
+
         reader.End();
         return options;
     }

@@ -36,6 +36,9 @@ public sealed record LimitOptions
     /// <summary>The most fields that are learnt in one tier, over all measurements; 1 to 100,000,000.</summary>
     public int MaxFields { get; init; } = 100_000;
 
-    /// <summary>The most tag values that are remembered in one tier, over all tag keys; 8 to 16 bytes of memory each. At least <see cref="MaxTagValues"/>, at most 1,000,000,000.</summary>
+    /// <summary>
+    /// The most tag values that are remembered in one tier, over all tag keys; 8 to 16 bytes of memory each. At least
+    /// <see cref="MaxTagValues"/>, at most 1,000,000,000.
+    /// </summary>
     public int MaxTagValuesInTier { get; init; } = 2_000_000;
 }

@@ -3,7 +3,8 @@ using Holdfast.Pipeline.Storage;
 namespace Holdfast.Pipeline.DeadLetters;
 
 /// <summary>
-/// The quarantine in files, in the folder <c>deadletters</c> of the data folder. Whoever opens it must hold the data folder's <see cref="DirectoryLock"/>.
+/// The quarantine in files, in the folder <c>deadletters</c> of the data folder. Whoever opens it must hold the data folder's
+/// <see cref="DirectoryLock"/>.
 /// </summary>
 public sealed class FileDeadLetters : IDeadLetters, IAsyncDisposable
 {
@@ -41,7 +42,8 @@ public sealed class FileDeadLetters : IDeadLetters, IAsyncDisposable
     }
 
     /// <summary>
-    /// Opens the letters in <paramref name="storage"/>'s folder <c>deadletters</c>, reading all of them once. Damage is skipped, kept aside and counted in
+    /// Opens the letters in <paramref name="storage"/>'s folder <c>deadletters</c>, reading all of them once. Damage is skipped, kept aside
+    /// and counted in
     /// <see cref="Summary"/>, and never hinders the opening; only a folder that the disk cannot list does.
     /// </summary>
     public static async Task<StorageResult<FileDeadLetters>> OpenAsync(
@@ -51,12 +53,17 @@ public sealed class FileDeadLetters : IDeadLetters, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(limits);
 
         // The factor is far beyond what compaction lets the files grow to; it holds should compaction fail for long.
-        var options = new SegmentedLogOptions { SegmentBytes = limits.SegmentBytes, MaxBytes = (limits.MaxBytes + limits.SegmentBytes) * 4 };
+        var options = new SegmentedLogOptions
+        {
+            SegmentBytes = limits.SegmentBytes,
+            MaxBytes = (limits.MaxBytes + limits.SegmentBytes) * 4,
+        };
         var loader = new LetterLoader();
         var opened = await SegmentedLog.OpenAsync(storage.Folder(FolderName), options, 1, loader.Visit, cancellationToken);
         if (!opened.Succeeded) return StorageResult.Failure<FileDeadLetters>(opened.Fault, opened.Message);
 
-        if (loader.Strange > 0) opened.Value.CountFault($"{loader.Strange} records of the dead letters are of another version and were skipped.");
+        if (loader.Strange > 0)
+            opened.Value.CountFault($"{loader.Strange} records of the dead letters are of another version and were skipped.");
         var index = new LetterIndex();
         loader.Fill(index);
         var letters = new FileDeadLetters(limits, index, opened.Value);
@@ -78,7 +85,9 @@ public sealed class FileDeadLetters : IDeadLetters, IAsyncDisposable
         {
             foreach (var frame in frames) frame.Return();
             return new DeadLetterAddition(
-                DeadLetterStatus.Full, [], $"The dead letters are at their limit of {_limits.MaxBytes} bytes or {_limits.MaxLetters} letters.");
+                DeadLetterStatus.Full,
+                [],
+                $"The dead letters are at their limit of {_limits.MaxBytes} bytes or {_limits.MaxLetters} letters.");
         }
 
         var result = await _log.AppendAsync(
@@ -89,9 +98,9 @@ public sealed class FileDeadLetters : IDeadLetters, IAsyncDisposable
                 if (settled is { } commit) LetterCompactor.Place(_index, commit, headers, sizes);
             },
             cancellationToken);
-        return result.Status == LogAppendStatus.Appended
-            ? new DeadLetterAddition(DeadLetterStatus.Done, [.. Enumerable.Range(0, sizes.Length).Select(i => LetterRecord.IdOf(result.FirstSequence + i))], null)
-            : new DeadLetterAddition(StatusOf(result.Status), [], result.Message);
+        if (result.Status != LogAppendStatus.Appended) return new DeadLetterAddition(StatusOf(result.Status), [], result.Message);
+        var ids = Enumerable.Range(0, sizes.Length).Select(i => LetterRecord.IdOf(result.FirstSequence + i));
+        return new DeadLetterAddition(DeadLetterStatus.Done, [.. ids], null);
     }
 
     /// <inheritdoc/>

@@ -6,11 +6,14 @@ public interface IDeadLetters
     /// <summary>All letters at this moment, from memory.</summary>
     DeadLetterSummary Summary { get; }
 
-    /// <summary>Adds all letters or none, and completes when they are durable. Cancelling ends the wait only: they may still become durable.</summary>
+    /// <summary>
+    /// Adds all letters or none, and completes when they are durable. Cancelling ends the wait only: they may still become durable.
+    /// </summary>
     Task<DeadLetterAddition> AddAsync(IReadOnlyList<DeadLetterDraft> drafts, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The letters behind <paramref name="afterId"/> (null: from the first), oldest first, of one reason (null: of all), at most <paramref name="limit"/>; fewer where they are large.
+    /// The letters behind <paramref name="afterId"/> (null: from the first), oldest first, of one reason (null: of all), at most
+    /// <paramref name="limit"/>; fewer where they are large.
     /// </summary>
     Task<DeadLetterPage> ListAsync(string? reason, string? afterId, int limit, CancellationToken cancellationToken);
 
@@ -18,7 +21,8 @@ public interface IDeadLetters
     Task<DeadLetterLookup> FindAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes letters for good, after they were redriven or to purge them; durable when it completes. Unknown ids are passed over. A removal that has begun is not cancelled.
+    /// Removes letters for good, after they were redriven or to purge them; durable when it completes. Unknown ids are passed over. A
+    /// removal that has begun is not cancelled.
     /// </summary>
     Task<DeadLetterRemoval> RemoveAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken);
 }

@@ -3,10 +3,10 @@ using Holdfast.Pipeline.Storage;
 namespace Holdfast.Pipeline.DeadLetters;
 
 /// <summary>
-/// Gives disk space back. Segments are deleted from the oldest on only: a removal is always behind the letter that it removes, so it never goes before it, and
-/// no letter comes back. Where removed letters take more than the others and two segments, the oldest segment's survivors are appended again
-/// at the end, and it is deleted when they are durable; a crash in between leaves a letter twice under one id, which counts once.
-/// Runs inside the dead letters' gate: a removal between the copy's reading and its append would be undone by it.
+/// Gives disk space back. Segments are deleted from the oldest on only: a removal is always behind the letter that it removes, so it never
+/// goes before it, and no letter comes back. Where removed letters take more than the others and two segments, the oldest segment's
+/// survivors are appended again at the end, and it is deleted when they are durable; a crash in between leaves a letter twice under one id,
+/// which counts once. Runs inside the dead letters' gate: a removal between the copy's reading and its append would be undone by it.
 /// </summary>
 internal sealed class LetterCompactor(SegmentedLog log, LetterIndex index, long segmentBytes)
 {
@@ -30,14 +30,18 @@ internal sealed class LetterCompactor(SegmentedLog log, LetterIndex index, long 
     private async Task<bool> DeleteEmptyAsync()
     {
         var segments = log.Segments();
-        if (segments.Count == 1 && segments[0].End > segmentBytes / 2 && index.CountIn(segments[0].First) == 0)
-        {
-            await log.RollAsync();
-            segments = log.Segments();
-        }
+        var empty = segments.TakeWhile(segment => !segment.Active && index.CountIn(segment.First) == 0)
+            .Select(segment => segment.First).ToList();
+        if (empty.Count > 0 && !(await log.DeleteAsync(empty)).Succeeded) return false;
+        if (segments.Count != empty.Count + 1) return segments.Count > 0;
 
-        var empty = segments.TakeWhile(segment => !segment.Active && index.CountIn(segment.First) == 0).Select(segment => segment.First).ToArray();
-        return empty.Length == 0 || (await log.DeleteAsync(empty)).Succeeded;
+        // Only the newest is left. It may hold nothing but removals, and those of letters that are gone.
+        var newest = segments[^1];
+        if (newest.End <= segmentBytes / 2 || index.CountIn(newest.First) > 0) return true;
+        if ((await log.RollAsync()).Status != LogAppendStatus.Appended) return false;
+
+        // Letters may have been added to it before it was closed.
+        return index.CountIn(newest.First) > 0 || (await log.DeleteAsync([newest.First])).Succeeded;
     }
 
     /// <summary>Appends a segment's letters again; false if not all of them could be.</summary>

@@ -121,7 +121,8 @@ internal sealed class LetterIndex
             for (at = at >= 0 ? at + 1 : ~at; at < _entries.Count && places.Count < limit; at++)
             {
                 var entry = _entries[at];
-                if (entry.Removed || (reason is not null && !string.Equals(entry.Reason.Reason, reason, StringComparison.Ordinal))) continue;
+                if (entry.Removed) continue;
+                if (reason is not null && !string.Equals(entry.Reason.Reason, reason, StringComparison.Ordinal)) continue;
                 places.Add(new LetterPlace(entry.Id, entry.Segment, entry.Offset));
             }
 

@@ -2,7 +2,10 @@ using Holdfast.Pipeline.Storage;
 
 namespace Holdfast.Pipeline.DeadLetters;
 
-/// <summary>Gathers the letters while the log is scanned at opening. Moved letters come out of the order of their ids, so they are sorted once, at the end.</summary>
+/// <summary>
+/// Gathers the letters while the log is scanned at opening. Moved letters come out of the order of their ids, so they are sorted once, at
+/// the end.
+/// </summary>
 internal sealed class LetterLoader
 {
     private readonly Dictionary<long, (LetterHeader Header, long Segment, long Offset, int Bytes)> _letters = [];

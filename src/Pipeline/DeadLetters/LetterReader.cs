@@ -2,14 +2,17 @@ using Holdfast.Pipeline.Storage;
 
 namespace Holdfast.Pipeline.DeadLetters;
 
-/// <summary>Reads letters by their place, going on in an open segment where the next letter is the next record. Not safe for concurrent use.</summary>
+/// <summary>
+/// Reads letters by their place, going on in an open segment where the next letter is the next record. Not safe for concurrent use.
+/// </summary>
 internal sealed class LetterReader(SegmentedLog log, LetterIndex index) : IAsyncDisposable
 {
     private SegmentReader? _reader;
     private long _next;
 
     /// <summary>
-    /// Reads a letter. Neither letter nor fault: its bytes are damaged, or it was removed meanwhile, which <see cref="LetterIndex.TryFind"/> tells apart.
+    /// Reads a letter. Neither letter nor fault: its bytes are damaged, or it was removed meanwhile, which
+    /// <see cref="LetterIndex.TryFind"/> tells apart.
     /// </summary>
     public async Task<DeadLetterLookup> ReadAsync(LetterPlace place)
     {

@@ -28,7 +28,9 @@ internal static class LetterRecord
     public static bool TryParseId(string? text, out long id)
     {
         id = 0;
-        return text?.Length == IdDigits && long.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out id) && id > 0;
+        return text?.Length == IdDigits
+            && long.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out id)
+            && id > 0;
     }
 
     public static LetterRecordKind KindOf(ReadOnlySpan<byte> payload) =>
@@ -93,7 +95,8 @@ internal static class LetterRecord
         Span<Range> names = stackalloc Range[Names];
         if (!TryLayOut(payload, names, out _)) return false;
         var id = KindOf(payload) == LetterRecordKind.Moved ? BinaryPrimitives.ReadInt64LittleEndian(payload[IdAt..]) : sequence;
-        header = new LetterHeader(id, BinaryPrimitives.ReadInt64LittleEndian(payload[TimeAt..]), Encoding.UTF8.GetString(payload[names[0]]));
+        var time = BinaryPrimitives.ReadInt64LittleEndian(payload[TimeAt..]);
+        header = new LetterHeader(id, time, Encoding.UTF8.GetString(payload[names[0]]));
         return true;
     }
 

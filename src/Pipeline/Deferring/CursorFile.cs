@@ -17,15 +17,16 @@ internal static class CursorFile
         storage.ReplaceAsync(Name, Encoding.UTF8.GetBytes(Format(cursors)));
 
     /// <summary>
-    /// Reads the cursors; none if there is no file. One that is damaged is renamed to <c>cursors.corrupt</c>, and yields null: everything that is still in
-    /// the log is then owed again, since resending loses nothing and skipping might.
+    /// Reads the cursors; none if there is no file. One that is damaged is renamed to <c>cursors.corrupt</c>, and yields null: everything
+    /// that is still in the log is then owed again, since resending loses nothing and skipping might.
     /// </summary>
     public static async ValueTask<StorageResult<CursorTable>> LoadAsync(IStorage storage)
     {
         var read = await storage.ReadAllAsync(Name, MaxBytes);
         if (read.Fault == StorageFault.Missing) return StorageResult.Of(new CursorTable([], Damaged: false));
         if (!read.Succeeded) return StorageResult.Failure<CursorTable>(read.Fault, read.Message);
-        if (TryParse(Encoding.UTF8.GetString(read.Value), out var cursors)) return StorageResult.Of(new CursorTable(cursors, Damaged: false));
+        if (TryParse(Encoding.UTF8.GetString(read.Value), out var cursors))
+            return StorageResult.Of(new CursorTable(cursors, Damaged: false));
 
         var renamed = await storage.RenameAsync(Name, Name + ".corrupt");
         return renamed.Succeeded
@@ -53,7 +54,8 @@ internal static class CursorFile
         foreach (var line in lines.AsSpan(1))
         {
             var space = line.IndexOf(' ', StringComparison.Ordinal);
-            if (space < 0 || !long.TryParse(line.AsSpan(0, space), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)) return false;
+            if (space < 0) return false;
+            if (!long.TryParse(line.AsSpan(0, space), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)) return false;
             cursors[Uri.UnescapeDataString(line[(space + 1)..])] = sequence;
         }
 

@@ -20,7 +20,8 @@ internal static class DeferredRecord
         foreach (var name in names)
         {
             var bytes = Encoding.UTF8.GetByteCount(name);
-            if (bytes > ushort.MaxValue) throw new ArgumentException($"A name of {bytes} bytes is too long for the deferred log.", nameof(batch));
+            if (bytes > ushort.MaxValue)
+                throw new ArgumentException($"A name of {bytes} bytes is too long for the deferred log.", nameof(batch));
             size += NameHeaderBytes + bytes;
         }
 

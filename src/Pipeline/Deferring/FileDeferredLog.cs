@@ -5,8 +5,8 @@ using Holdfast.Pipeline.Storage;
 namespace Holdfast.Pipeline.Deferring;
 
 /// <summary>
-/// The deferred log in files, in the folder <c>deferred</c> of the data folder. Whoever opens it must hold the data folder's <see cref="DirectoryLock"/>. Memory follows the number of
-/// segments and stores, not of batches.
+/// The deferred log in files, in the folder <c>deferred</c> of the data folder. Whoever opens it must hold the data folder's
+/// <see cref="DirectoryLock"/>. Memory follows the number of segments and stores, not of batches.
 /// </summary>
 public sealed class FileDeferredLog : IDeferredLog, IAsyncDisposable
 {
@@ -59,8 +59,9 @@ public sealed class FileDeferredLog : IDeferredLog, IAsyncDisposable
     public long Syncs => _log.Syncs;
 
     /// <summary>
-    /// Opens the log in <paramref name="storage"/>'s folder <c>deferred</c>, reading all of it once to count what is owed. Damage is skipped, kept aside and
-    /// counted in <see cref="Usage"/>, and never hinders the opening; only a folder or a cursor file that the disk cannot read does.
+    /// Opens the log in <paramref name="storage"/>'s folder <c>deferred</c>, reading all of it once to count what is owed. Damage is
+    /// skipped, kept aside and counted in <see cref="Usage"/>, and never hinders the opening; only a folder or a cursor file that the disk
+    /// cannot read does.
     /// </summary>
     public static async Task<StorageResult<FileDeferredLog>> OpenAsync(
         IStorage storage, DataOptions options, TimeProvider time, CancellationToken cancellationToken)
@@ -156,9 +157,9 @@ public sealed class FileDeferredLog : IDeferredLog, IAsyncDisposable
     }
 
     /// <summary>
-    /// Hands every batch that has been owed for <see cref="DataOptions.MaxAge"/> or longer to <paramref name="quarantine"/>, in order and store by store, and
-    /// takes it off the log only once that has answered true: after a crash in between it is handed over again. A batch counts as at least as old as any
-    /// behind it, so that one which was appended while the clock was ahead does not hold up the others.
+    /// Hands every batch that has been owed for <see cref="DataOptions.MaxAge"/> or longer to <paramref name="quarantine"/>, in order and
+    /// store by store, and takes it off the log only once that has answered true: after a crash in between it is handed over again. A batch
+    /// counts as at least as old as any behind it, so that one which was appended while the clock was ahead does not hold up the others.
     /// </summary>
     public async Task<ExpiryResult> ExpireAsync(
         DateTimeOffset now, Func<IReadOnlyList<LoggedBatch>, CancellationToken, Task<bool>> quarantine, CancellationToken cancellationToken)
@@ -172,10 +173,11 @@ public sealed class FileDeferredLog : IDeferredLog, IAsyncDisposable
             {
                 var read = await ReadAsync(store, ExpiryBytes, cancellationToken);
                 fault ??= read.Fault;
-                var old = read.Batches.TakeWhile((_, at) => read.Batches.Skip(at).Any(batch => now - batch.AppendedAt >= _maxAge)).ToArray();
+                var old = read.Batches.Take(CountExpired(read.Batches, now)).ToArray();
                 if (old.Length == 0) break;
 
-                if (!await quarantine(old, cancellationToken)) return new ExpiryResult(expired, "The dead letters did not take the expired batches.");
+                if (!await quarantine(old, cancellationToken))
+                    return new ExpiryResult(expired, "The dead letters did not take the expired batches.");
                 var moved = await MoveAsync(store, old[^1].Sequence, unreadable: false);
                 if (!moved.Succeeded) return new ExpiryResult(expired, moved.Fault);
                 expired += old.Length;
@@ -197,6 +199,17 @@ public sealed class FileDeferredLog : IDeferredLog, IAsyncDisposable
     /// <summary>Small against the limit, since space comes back by the segment; not so small that their number matters.</summary>
     private static long SegmentBytes(DataOptions options) =>
         Math.Max(Math.Min(options.SegmentBytes, options.MaxBytes / 4), options.MaxBytes / 1024);
+
+    /// <summary>How many of these have expired: all up to the last one whose own time says so.</summary>
+    private int CountExpired(IReadOnlyList<LoggedBatch> batches, DateTimeOffset now)
+    {
+        for (var count = batches.Count; count > 0; count--)
+        {
+            if (now - batches[count - 1].AppendedAt >= _maxAge) return count;
+        }
+
+        return 0;
+    }
 
     private void Index(LogCommit? settled, DeferredHeader[] headers)
     {
@@ -250,8 +263,8 @@ public sealed class FileDeferredLog : IDeferredLog, IAsyncDisposable
     }
 
     /// <summary>
-    /// Deletes the segments from which nobody is owed. The newest goes too, replaced by an empty one, once that is worth it. What cannot be deleted is counted and tried
-    /// again next time; it does no harm but take space, because the cursors are behind it.
+    /// Deletes the segments from which nobody is owed. The newest goes too, replaced by an empty one, once that is worth it. What cannot be
+    /// deleted is counted and tried again next time; it does no harm but take space, because the cursors are behind it.
     /// </summary>
     private async Task ReclaimAsync()
     {
@@ -262,7 +275,8 @@ public sealed class FileDeferredLog : IDeferredLog, IAsyncDisposable
             segments = _log.Segments();
         }
 
-        var done = segments.Where(segment => !segment.Active && !_index.IsOwedFrom(segment.First)).Select(segment => segment.First).ToArray();
+        var done = segments.Where(segment => !segment.Active && !_index.IsOwedFrom(segment.First))
+            .Select(segment => segment.First).ToArray();
         if (done.Length > 0) await _log.DeleteAsync(done);
     }
 }

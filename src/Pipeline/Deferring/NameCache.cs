@@ -3,8 +3,8 @@ using System.Text;
 namespace Holdfast.Pipeline.Deferring;
 
 /// <summary>
-/// Gives the few names of stores and buckets as the same strings again, so that scanning a large log does not make one per record. Bounded: beyond
-/// the bound it starts afresh. Not safe for concurrent use.
+/// Gives the few names of stores and buckets as the same strings again, so that scanning a large log does not make one per record. Bounded:
+/// beyond the bound it starts afresh. Not safe for concurrent use.
 /// </summary>
 internal sealed class NameCache
 {

@@ -10,7 +10,8 @@ namespace Holdfast.Pipeline.Deferring;
 /// <param name="Points">How many lines it has.</param>
 /// <param name="MinTime">The lowest timestamp, in nanoseconds since 1970.</param>
 /// <param name="MaxTime">The highest timestamp, in nanoseconds since 1970.</param>
-/// <param name="Lines">The normalised lines. Copied before an append returns control, so the memory may be reused even after a cancelled wait.</param>
+/// <param name="Lines">The normalised lines. Copied before an append returns control, so the memory may be reused even after a cancelled
+/// wait.</param>
 public sealed record OwedBatch(
     string Store,
     string Tier,

@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace Holdfast.Pipeline.Deferring;
 
 /// <summary>
-/// What is owed, counted per store and segment: its size follows the number of segments, not of records. Safe for concurrent use; the fence takes no lock.
+/// What is owed, counted per store and segment: its size follows the number of segments, not of records. Safe for concurrent use; the fence
+/// takes no lock.
 /// </summary>
 internal sealed class OwedIndex
 {
@@ -21,7 +22,11 @@ internal sealed class OwedIndex
     {
         get
         {
-            lock (_lock) return [.. _stores.Where(store => store.Value.Segments.Count > 0).Select(store => store.Key).Order(StringComparer.Ordinal)];
+            lock (_lock)
+            {
+                var owed = _stores.Where(store => store.Value.Segments.Count > 0).Select(store => store.Key);
+                return [.. owed.Order(StringComparer.Ordinal)];
+            }
         }
     }
 
@@ -48,7 +53,9 @@ internal sealed class OwedIndex
         lock (_lock) return _stores.TryGetValue(store, out var owed) && owed.Segments.Count > 0 ? owed.Segments[^1].LastSequence : 0;
     }
 
-    /// <summary>The first segment, from the given one on, from which the store is owed, and the last sequence owed from it; false for none.</summary>
+    /// <summary>
+    /// The first segment, from the given one on, from which the store is owed, and the last sequence owed from it; false for none.
+    /// </summary>
     public bool TryFindSegment(string store, long from, out long segment, out long lastSequence)
     {
         lock (_lock)
@@ -109,8 +116,9 @@ internal sealed class OwedIndex
     }
 
     /// <summary>
-    /// Moves a cursor. Segments that lie behind it whole are taken off whole, so that a count which a corrupt record had spoilt is right again; of the
-    /// first one that remains, the passed records are taken off one by one. Yields how many batches of the former kind had not been passed.
+    /// Moves a cursor. Segments that lie behind it whole are taken off whole, so that a count which a corrupt record had spoilt is right
+    /// again; of the first one that remains, the passed records are taken off one by one. Yields how many batches of the former kind had
+    /// not been passed.
     /// </summary>
     public long Advance(string store, long through, IReadOnlyList<ReadMark> passed, long nowTicks)
     {
@@ -170,7 +178,8 @@ internal sealed class OwedIndex
             OwedRange? range = null;
             foreach (var other in owed.Segments)
             {
-                if (other.Buckets.TryGetValue(bucket, out var more)) range = range is null ? more : range.With(more.Count, more.Min, more.Max);
+                if (!other.Buckets.TryGetValue(bucket, out var more)) continue;
+                range = range is null ? more : range.With(more.Count, more.Min, more.Max);
             }
 
             if (range is null) _ranges.TryRemove((store, bucket), out _);

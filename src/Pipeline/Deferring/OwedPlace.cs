@@ -1,8 +1,8 @@
 namespace Holdfast.Pipeline.Deferring;
 
 /// <summary>
-/// Where reading for a store goes on: with the cursor at <paramref name="Cursor"/>, the next record is at or behind this place. Spares each read the search from the segment's
-/// beginning; a place whose cursor is not the present one is of no use.
+/// Where reading for a store goes on: with the cursor at <paramref name="Cursor"/>, the next record is at or behind this place. Spares each
+/// read the search from the segment's beginning; a place whose cursor is not the present one is of no use.
 /// </summary>
 /// <param name="Cursor">The cursor for which it holds.</param>
 /// <param name="Segment">The segment.</param>

@@ -3,7 +3,9 @@ using Holdfast.Pipeline.Storage;
 
 namespace Holdfast.Pipeline.Deferring;
 
-/// <summary>Reads one store's records out of the segments, passing over those of others and over whole segments in which there are none.</summary>
+/// <summary>
+/// Reads one store's records out of the segments, passing over those of others and over whole segments in which there are none.
+/// </summary>
 internal sealed class OwedReader(SegmentedLog log, OwedIndex index)
 {
     /// <summary>The most batches of one read, however small they are.</summary>
@@ -14,10 +16,10 @@ internal sealed class OwedReader(SegmentedLog log, OwedIndex index)
     {
         var scan = new OwedScan([], [], null);
         var limit = new ReadLimit(maxBytes);
-        for (var (segment, offset) = (place.Segment, place.Offset); index.TryFindSegment(store, segment, out var found, out var last); segment = found + 1)
+        for (var from = place.Segment; index.TryFindSegment(store, from, out var found, out var last); from = found + 1)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var opened = await log.OpenReaderAsync(found, found == place.Segment ? offset : 0);
+            var opened = await log.OpenReaderAsync(found, found == place.Segment ? place.Offset : 0);
             if (opened.Fault == StorageFault.Missing) continue;
             if (!opened.Succeeded) return scan with { Fault = opened.Message };
 
@@ -28,7 +30,9 @@ internal sealed class OwedReader(SegmentedLog log, OwedIndex index)
         return scan;
     }
 
-    /// <summary>The marks of one segment between the cursor and a sequence, for a caller that moves the cursor without having read.</summary>
+    /// <summary>
+    /// The marks of one segment between the cursor and a sequence, for a caller that moves the cursor without having read.
+    /// </summary>
     public async Task<OwedScan> RecountAsync(string store, long cursor, long through)
     {
         var scan = new OwedScan([], [], null);
@@ -77,7 +81,14 @@ internal sealed class OwedReader(SegmentedLog log, OwedIndex index)
             {
                 if (!limit.Admits(header.Bytes)) return false;
                 scan.Marks.Add(new ReadMark(
-                    step.Sequence, reader.Segment, step.Next, header.Bucket, header.Points, header.Bytes, header.StoredElsewhere, header.AppendedTicks));
+                    step.Sequence,
+                    reader.Segment,
+                    step.Next,
+                    header.Bucket,
+                    header.Points,
+                    header.Bytes,
+                    header.StoredElsewhere,
+                    header.AppendedTicks));
                 if (!limit.MarksOnly) scan.Batches.Add(DeferredRecord.Decode(step.Sequence, step.Payload.Span, header));
             }
 

@@ -41,6 +41,8 @@ public sealed class StoreDrain(
         var read = await log.ReadAsync(store, StepBytes, cancellation);
         if (read.Fault is { } unread)
             return new(DrainStatus.StorageFailed, 0, 0, unread);
+        if (read.Batches.Count == 0)
+            return DrainResult.Idle;
 
         var (batches, points) = (0, 0L);
         DrainResult? stopped = null;

@@ -4,6 +4,7 @@ using Holdfast.Pipeline.DeadLetters;
 using Holdfast.Pipeline.Operations;
 using Holdfast.Pipeline.Security;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Holdfast.Pipeline.Http;
 
@@ -111,6 +112,9 @@ public sealed class OperationsEndpoint(
             return null;
         }
 
+        // The length may be unannounced; the server then stops reading here.
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = MaxBody;
         try
         {
             var selection = await JsonSerializer.DeserializeAsync<DeadLetterSelection>(
@@ -118,6 +122,11 @@ public sealed class OperationsEndpoint(
             if (selection is { Fault: null })
                 return selection;
             fault = selection?.Fault ?? "a selection is needed, such as {\"all\":true}";
+        }
+        catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            await ErrorReply.WriteAsync(context.Response, StatusCodes.Status413PayloadTooLarge, $"the body is larger than {MaxBody} bytes");
+            return null;
         }
         catch (JsonException malformed)
         {

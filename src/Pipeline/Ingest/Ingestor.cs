@@ -79,6 +79,8 @@ public sealed class Ingestor(
 
     private async Task<IngestReply> WriteClaimedAsync(IngestRequest request, Tier tier, BatchContent content, string key)
     {
+        var clock = new Deadline(
+            TimeBudget.For(content.Lines.Length, settings.Delivery.ReferenceBytes, settings.Delivery.Timeout, settings.Delivery.TryTimeout), time);
         var batch = new Batch(tier, key, lineage.Next(), content.Lines, content.Points, content.MinTime, content.MaxTime);
         WriteOutcome? outcome = null;
         if (content.Points > 0)
@@ -95,14 +97,32 @@ public sealed class Ingestor(
         if (letters.Count > 0 && request.Quarantine)
         {
             // Quarantined before the answer: the producer may forget a rejected line only because it is kept here.
-            var kept = await deadLetters.AddAsync(letters, CancellationToken.None);
-            if (kept.Status != DeadLetterStatus.Done)
-                return IngestReply.Refused(IngestStatus.Overloaded, $"rejected lines could not be quarantined: {kept.Message}") with { Key = key, LineageId = batch.LineageId };
+            if (await QuarantineAsync(letters, clock.Left) is { } refusal)
+                return refusal with { Key = key, LineageId = batch.LineageId };
             counter.Quarantined(letters);
         }
 
         counter.Refused(tier, outcome?.Poison.Count ?? 0);
         return Reply(batch, content, outcome);
+    }
+
+    /// <summary>Keeps the letters durably, within what is left of the request's time; null when that is done, else the refusal.</summary>
+    private async Task<IngestReply?> QuarantineAsync(IReadOnlyList<DeadLetterDraft> letters, TimeSpan limit)
+    {
+        const string late = "rejected lines could not be quarantined in time";
+        if (limit <= TimeSpan.Zero)
+            return IngestReply.Refused(IngestStatus.Unavailable, late);
+        try
+        {
+            var kept = await deadLetters.AddAsync(letters, CancellationToken.None).WaitAsync(limit, time);
+            return kept.Status == DeadLetterStatus.Done
+                ? null
+                : IngestReply.Refused(IngestStatus.Overloaded, $"rejected lines could not be quarantined: {kept.Message}");
+        }
+        catch (TimeoutException)
+        {
+            return IngestReply.Refused(IngestStatus.Unavailable, late);
+        }
     }
 
     private static IngestReply Reply(Batch batch, BatchContent content, WriteOutcome? outcome)

@@ -11,19 +11,21 @@ public static class LoopbackRule
     public const string Warning =
         "No token is configured: everyone on this machine may write and operate. Configure Holdfast:Auth:Tokens before listening on any other address.";
 
+    private const string MendText = "Give scheme, host and port";
+
     private const string Mend =
         "Configure Holdfast:Auth:Tokens, or listen on http://localhost or a loopback address only";
 
     /// <summary>Checks the addresses as the server was told them.</summary>
-    /// <param name="hasTokens">Whether at least one token is configured; then every address is allowed.</param>
+    /// <param name="hasTokens">Whether at least one token is configured; then every address that can be read is allowed.</param>
     /// <param name="urls">
     /// The addresses, each with scheme and host as ASP.NET Core takes them. A host that is neither an IP address nor
     /// <c>localhost</c> makes Kestrel listen on all addresses, whatever the name resolves to, and so counts as open. A Unix
     /// socket counts as loopback.
     /// </param>
-    /// <returns>One error per address that is not loopback, in order; empty when the start may go on.</returns>
+    /// <returns>One error per address that is not allowed, in order; empty when the start may go on.</returns>
     public static ImmutableArray<RoutingError> Check(bool hasTokens, IEnumerable<string> urls) =>
-        hasTokens ? [] : [.. urls.Where(static url => !IsLoopback(url)).Select(static url => new RoutingError("urls", Problem(url), Mend))];
+        [.. urls.Where(url => hasTokens ? !TryParse(url, out _) : !IsLoopback(url)).Select(url => new RoutingError("urls", Problem(url), hasTokens ? MendText : Mend))];
 
     private static bool IsLoopback(string url)
     {

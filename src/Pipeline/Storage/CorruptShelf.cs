@@ -5,7 +5,8 @@ namespace Holdfast.Pipeline.Storage;
 
 /// <summary>
 /// The folder <c>corrupt</c> beside the segments: copies of what was skipped or cut off, for whoever wants to look. Nothing reads it, and
-/// anything in it may be deleted. A file's name says where the bytes were, so that a stretch found again at the next start is not copied again.
+/// anything in it may be deleted. A file's name says where the bytes were, so that a stretch found again at the next start is not copied
+/// again.
 /// </summary>
 internal sealed class CorruptShelf
 {
@@ -22,7 +23,8 @@ internal sealed class CorruptShelf
     {
         _folder = folder;
         _maxBytes = maxBytes;
-        _names = [.. entries.Where(entry => entry.Name.EndsWith(Ending(entry.Length), StringComparison.Ordinal)).Select(entry => entry.Name)];
+        var whole = entries.Where(entry => entry.Name.EndsWith(Ending(entry.Length), StringComparison.Ordinal));
+        _names = [.. whole.Select(entry => entry.Name)];
         _bytes = entries.Sum(entry => entry.Length);
     }
 

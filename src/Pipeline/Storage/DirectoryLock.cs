@@ -4,8 +4,8 @@ using System.Text;
 namespace Holdfast.Pipeline.Storage;
 
 /// <summary>
-/// The right of one process to a data folder: an exclusively opened file in it. The operating system takes it back when the process ends, however it
-/// ends; the file itself stays, because deleting it would let two processes hold two files of one name.
+/// The right of one process to a data folder: an exclusively opened file in it. The operating system takes it back when the process ends,
+/// however it ends; the file itself stays, because deleting it would let two processes hold two files of one name.
 /// </summary>
 public sealed class DirectoryLock : IDisposable
 {
@@ -26,7 +26,8 @@ public sealed class DirectoryLock : IDisposable
         try
         {
             Directory.CreateDirectory(path);
-            var file = new FileStream(Path.Combine(path, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
+            var file = new FileStream(
+                Path.Combine(path, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
             file.SetLength(0);
             file.Write(Encoding.UTF8.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"));
             file.Flush();
@@ -35,7 +36,8 @@ public sealed class DirectoryLock : IDisposable
         }
         catch (UnauthorizedAccessException failure)
         {
-            error = $"The data folder '{path}' cannot be used: {failure.Message} Give this process the right to write there, or set Holdfast:Data:Path to another folder.";
+            error = $"The data folder '{path}' cannot be used: {failure.Message} "
+                + "Give this process the right to write there, or set Holdfast:Data:Path to another folder.";
             return null;
         }
         catch (IOException failure)

@@ -3,7 +3,8 @@ using System.Buffers;
 namespace Holdfast.Pipeline.Storage;
 
 /// <summary>
-/// A record under construction in a pooled buffer: room for the header, then the payload. It is filled by the appender, and owned by the log from the call of
+/// A record under construction in a pooled buffer: room for the header, then the payload. It is filled by the appender, and owned by the
+/// log from the call of
 /// <see cref="SegmentedLog.AppendAsync"/> on, because the appender's own memory may be reused as soon as its wait is cancelled.
 /// </summary>
 internal struct LogFrame

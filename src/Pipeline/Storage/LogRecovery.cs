@@ -125,8 +125,9 @@ internal sealed class LogRecovery(IStorage storage, SegmentedLogOptions options,
     }
 
     /// <summary>
-    /// Cuts the torn tail off the last segment, and syncs it and its folder: what a killed process wrote and did not sync is now taken for appended, so it has
-    /// to be durable, and so has the file's name. False if that fails or the segment is full; the tail then stays where it is, and appends go to a new segment.
+    /// Cuts the torn tail off the last segment, and syncs it and its folder: what a killed process wrote and did not sync is now taken for
+    /// appended, so it has to be durable, and so has the file's name. False if that fails or the segment is full; the tail then stays where
+    /// it is, and appends go to a new segment.
     /// </summary>
     private async ValueTask<bool> TrimAsync(Segment segment, IStorageFile file)
     {
@@ -152,8 +153,9 @@ internal sealed class LogRecovery(IStorage storage, SegmentedLogOptions options,
     }
 
     /// <summary>
-    /// The rest of this file is out of reach, and with it, in the last one, the sequences that are used up: one for every record, none of which is shorter than
-    /// its header and one byte, and one for every append that failed, which leaves no trace; the margin is far beyond what can fail in a lifetime.
+    /// The rest of this file is out of reach, and with it, in the last one, the sequences that are used up: one for every record, none of
+    /// which is shorter than its header and one byte, and one for every append that failed, which leaves no trace; the margin is far beyond
+    /// what can fail in a lifetime.
     /// </summary>
     private void GiveUp(Segment segment, bool last, string? message)
     {

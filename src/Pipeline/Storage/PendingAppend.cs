@@ -7,7 +7,9 @@ internal sealed class PendingAppend(LogFrame[] frames, long bytes, Action<LogCom
 
     public long Bytes { get; } = bytes;
 
-    /// <summary>Called once, with the place of the records, or null if they were not appended: see <see cref="SegmentedLog.AppendAsync"/>.</summary>
+    /// <summary>
+    /// Called once, with the place of the records, or null if they were not appended: see <see cref="SegmentedLog.AppendAsync"/>.
+    /// </summary>
     public Action<LogCommit?>? Settled { get; } = settled;
 
     /// <summary>The first record's sequence; for a new segment, the sequence that it begins with.</summary>

@@ -16,7 +16,8 @@ public sealed class PhysicalStorage(string path) : IStorage
     public IStorage Folder(string name) => new PhysicalStorage(System.IO.Path.Combine(_path, name));
 
     /// <inheritdoc/>
-    public ValueTask<StorageResult<IReadOnlyList<StorageEntry>>> ListAsync() => PhysicalCall.RunAsync(_path, () => (IReadOnlyList<StorageEntry>)List());
+    public ValueTask<StorageResult<IReadOnlyList<StorageEntry>>> ListAsync() =>
+        PhysicalCall.RunAsync(_path, () => (IReadOnlyList<StorageEntry>)List());
 
     /// <inheritdoc/>
     public ValueTask<StorageResult<IStorageFile>> CreateAsync(string name) => PhysicalCall.RunAsync(PathOf(name), () =>
@@ -47,7 +48,8 @@ public sealed class PhysicalStorage(string path) : IStorage
     {
         var folder = new DirectoryInfo(_path);
         if (!folder.Exists) return [];
-        return [.. folder.EnumerateFiles().Select(file => new StorageEntry(file.Name, file.Length)).OrderBy(entry => entry.Name, StringComparer.Ordinal)];
+        var entries = folder.EnumerateFiles().Select(file => new StorageEntry(file.Name, file.Length));
+        return [.. entries.OrderBy(entry => entry.Name, StringComparer.Ordinal)];
     }
 
     private PhysicalFile Open(string name, FileMode mode)

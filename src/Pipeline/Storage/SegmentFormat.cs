@@ -25,7 +25,9 @@ internal static class SegmentFormat
     private const int NameDigits = 16;
     private const uint Magic = 0x474C_4648;
 
-    /// <summary>The name of the segment that begins with a sequence: sixteen hexadecimal digits, so that names sort as sequences do.</summary>
+    /// <summary>
+    /// The name of the segment that begins with a sequence: sixteen hexadecimal digits, so that names sort as sequences do.
+    /// </summary>
     public static string NameOf(long firstSequence) => firstSequence.ToString("x16", CultureInfo.InvariantCulture) + NameSuffix;
 
     /// <summary>The first sequence that a name stands for; false for a file that is no segment.</summary>

@@ -1,6 +1,8 @@
 namespace Holdfast.Pipeline.Storage;
 
-/// <summary>Reads the valid records of one segment in order, up to where it was synced when the reader was opened. Not safe for concurrent use.</summary>
+/// <summary>
+/// Reads the valid records of one segment in order, up to where it was synced when the reader was opened. Not safe for concurrent use.
+/// </summary>
 internal sealed class SegmentReader(SegmentedLog log, Segment segment, IStorageFile file, SegmentScanner scanner) : IAsyncDisposable
 {
     /// <summary>The first sequence of the segment.</summary>

@@ -11,7 +11,10 @@ namespace Holdfast.Pipeline.Storage;
 /// <param name="below">Sequences must be below this one.</param>
 internal sealed class SegmentScanner(IStorageFile file, long start, long end, long after, long below) : IDisposable
 {
-    /// <summary>The search after a damage checks candidates; what they may cost together, in multiples of the range, bounds what crafted bytes can do.</summary>
+    /// <summary>
+    /// The search after a damage checks candidates; what they may cost together, in multiples of the range, bounds what crafted bytes can
+    /// do.
+    /// </summary>
     private const int SearchBudgetFactor = 8;
 
     private readonly StorageWindow _window = new(file, end);

@@ -19,8 +19,8 @@ internal sealed class SegmentWriter(IStorage storage) : IAsyncDisposable
     }
 
     /// <summary>
-    /// Begins a new segment, whose header is durable before anything is written behind it. The former is closed even if that fails: should the new
-    /// file turn up after all, its name would say that the former holds only sequences below it.
+    /// Begins a new segment, whose header is durable before anything is written behind it. The former is closed even if that fails: should
+    /// the new file turn up after all, its name would say that the former holds only sequences below it.
     /// </summary>
     public async ValueTask<StorageResult<Segment>> RollAsync(long first)
     {

@@ -2,8 +2,8 @@ namespace Holdfast.Pipeline.Storage;
 
 /// <summary>
 /// An append-only log in segments. Appends that wait together are committed together: one write and one sync for all of them, by whichever
-/// appender found the log idle; there is no thread of its own. Sequences rise by one per record, start at 1, and are never used again, not even when all
-/// segments but the newest are deleted. Safe for concurrent callers.
+/// appender found the log idle; there is no thread of its own. Sequences rise by one per record, start at 1, and are never used again, not
+/// even when all segments but the newest are deleted. Safe for concurrent callers.
 /// </summary>
 internal sealed class SegmentedLog : IAsyncDisposable
 {
@@ -14,20 +14,15 @@ internal sealed class SegmentedLog : IAsyncDisposable
     private readonly SegmentWriter _writer;
     private readonly AsyncGate _shelfGate = new();
 
+    private readonly AppendQueue _queue;
     private readonly Lock _lock = new();
-    private readonly Queue<PendingAppend> _pending = new();
     private readonly List<Segment> _segments;
     private readonly HashSet<(long Segment, long Offset)> _gaps;
     private long _bytes;
-    private long _pendingBytes;
-    private long _next;
     private long _last;
     private long _syncs;
-    private bool _flushing;
-    private bool _closed;
-    private TaskCompletionSource? _idle;
 
-    private SegmentedLog(IStorage storage, SegmentedLogOptions options, CorruptShelf shelf, LogRecovery recovery, long minimumNext)
+    private SegmentedLog(IStorage storage, SegmentedLogOptions options, CorruptShelf shelf, LogRecovery recovery, long next)
     {
         _storage = storage;
         _options = options;
@@ -37,8 +32,8 @@ internal sealed class SegmentedLog : IAsyncDisposable
         _segments = recovery.Segments;
         _gaps = recovery.Gaps;
         _bytes = _segments.Sum(segment => segment.FileBytes);
-        _next = Math.Max(recovery.Next, minimumNext);
-        _last = _next - 1;
+        _last = next - 1;
+        _queue = new AppendQueue(options, next);
         if (recovery.ActiveFile is not null) _writer.Continue(_segments[^1], recovery.ActiveFile);
     }
 
@@ -54,8 +49,8 @@ internal sealed class SegmentedLog : IAsyncDisposable
     public LogHealth Health => _health.Snapshot;
 
     /// <summary>
-    /// Opens the log and lets <paramref name="visit"/> see every valid record in order, with the first sequence of its segment. Damage never
-    /// makes it fail. The next sequence is at least <paramref name="minimumNext"/>, for a caller that remembers sequences of its own.
+    /// Opens the log and lets <paramref name="visit"/> see every valid record in order, with the first sequence of its segment. Damage
+    /// never makes it fail. The next sequence is at least <paramref name="minimumNext"/>, for a caller that remembers sequences of its own.
     /// </summary>
     public static async Task<StorageResult<SegmentedLog>> OpenAsync(
         IStorage storage, SegmentedLogOptions options, long minimumNext, Action<long, ScanStep> visit, CancellationToken cancellationToken)
@@ -67,11 +62,12 @@ internal sealed class SegmentedLog : IAsyncDisposable
         var recovered = await recovery.RunAsync(cancellationToken);
         if (!recovered.Succeeded) return StorageResult.Failure<SegmentedLog>(recovered.Fault, recovered.Message);
 
-        var log = new SegmentedLog(storage, options, shelf.Value, recovery, minimumNext);
-        if (log._next > recovery.Next) await log._writer.AbandonAsync();
+        var next = Math.Max(recovery.Next, minimumNext);
+        var log = new SegmentedLog(storage, options, shelf.Value, recovery, next);
+        if (next > recovery.Next) await log._writer.AbandonAsync();
 
         // The newest segment's header is what remembers the next sequence. Should this fail, the first append tries again.
-        if (log._writer.Active is null) await log.BeginSegmentAsync(log._next);
+        if (log._writer.Active is null) await log.BeginSegmentAsync(next);
         return StorageResult.Of(log);
     }
 
@@ -80,9 +76,9 @@ internal sealed class SegmentedLog : IAsyncDisposable
         new(file, start, end, segment.First - 1, Math.Min(below, segment.First + SegmentFormat.MaxSequences));
 
     /// <summary>
-    /// Appends all frames or none, and completes when they are synced. The log owns the frames from here on, whatever the outcome. A cancelled
-    /// wait does not undo the append. <paramref name="settled"/> is called exactly once whatever happens: with the place of the records, under the log's lock
-    /// and before any reader or the appender can know of them; or with null.
+    /// Appends all frames or none, and completes when they are synced. The log owns the frames from here on, whatever the outcome. A
+    /// cancelled wait does not undo the append. <paramref name="settled"/> is called exactly once whatever happens: with the place of the
+    /// records, under the log's lock and before any reader or the appender can know of them; or with null.
     /// </summary>
     public async Task<LogAppendResult> AppendAsync(LogFrame[] frames, Action<LogCommit?>? settled, CancellationToken cancellationToken)
     {
@@ -121,7 +117,9 @@ internal sealed class SegmentedLog : IAsyncDisposable
         lock (_lock) return [.. _segments.Select(segment => new SegmentInfo(segment.First, segment.End, segment == _segments[^1]))];
     }
 
-    /// <summary>Opens a segment for reading from the offset of a record on (or from its beginning, for 0), up to what is synced now.</summary>
+    /// <summary>
+    /// Opens a segment for reading from the offset of a record on (or from its beginning, for 0), up to what is synced now.
+    /// </summary>
     public async ValueTask<StorageResult<SegmentReader>> OpenReaderAsync(long segment, long offset)
     {
         Segment? found;
@@ -148,8 +146,9 @@ internal sealed class SegmentedLog : IAsyncDisposable
     }
 
     /// <summary>
-    /// Deletes segments, never the newest. One that could not be read whole is renamed to <c>….unreadable</c> instead. Each deletion is durable before the next, so that
-    /// a crash never brings an earlier segment back without a later one. What fails is counted, stays, and may be tried again.
+    /// Deletes segments, never the newest. One that could not be read whole is renamed to <c>….unreadable</c> instead. Each deletion is
+    /// durable before the next, so that a crash never brings an earlier segment back without a later one. What fails is counted, stays, and
+    /// may be tried again.
     /// </summary>
     public async ValueTask<StorageResult> DeleteAsync(IReadOnlyList<long> firsts)
     {
@@ -183,14 +182,7 @@ internal sealed class SegmentedLog : IAsyncDisposable
     /// <summary>Waits for what is being written, and closes the files. Later appends fail.</summary>
     public async ValueTask DisposeAsync()
     {
-        TaskCompletionSource? idle = null;
-        lock (_lock)
-        {
-            _closed = true;
-            if (_flushing) idle = _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
-
-        if (idle is not null) await idle.Task;
+        await _queue.CloseAsync();
         await _writer.DisposeAsync();
     }
 
@@ -221,80 +213,36 @@ internal sealed class SegmentedLog : IAsyncDisposable
     /// <summary>Takes an append in, and starts the flusher on the caller's stack if it is not running. Null if taken.</summary>
     private LogAppendResult? Enqueue(PendingAppend append)
     {
-        lock (_lock)
-        {
-            var refusal = Refusal_NeedsLock(append);
-            if (refusal is not null) return refusal;
-
-            append.FirstSequence = _next;
-            _next += append.Frames.Length;
-            _pendingBytes += append.Bytes;
-            _pending.Enqueue(append);
-            if (_flushing) return null;
-            _flushing = true;
-        }
-
-        _ = FlushAsync();
-        return null;
+        var refusal = _queue.Enqueue(append, () => Bytes, out var mustFlush);
+        if (mustFlush) _ = FlushAsync();
+        return refusal;
     }
 
-    private LogAppendResult? Refusal_NeedsLock(PendingAppend append)
-    {
-        if (_closed) return new LogAppendResult(LogAppendStatus.Failed, 0, "The log is closed.");
-        if (append.Bytes > _options.MaxAppendBytes)
-            return new LogAppendResult(LogAppendStatus.TooLarge, 0, $"{append.Bytes} bytes are more than the {_options.MaxAppendBytes} of one append.");
-        if (_bytes + _pendingBytes + append.Bytes > _options.MaxBytes && !append.IsRoll)
-            return new LogAppendResult(LogAppendStatus.Full, 0, $"The log holds {_bytes} bytes of at most {_options.MaxBytes}.");
-        if (_pendingBytes > 0 && _pendingBytes + append.Bytes > _options.MaxPendingBytes)
-            return new LogAppendResult(LogAppendStatus.Busy, 0, $"{_pendingBytes} bytes are waiting for the disk.");
-        return null;
-    }
-
-    /// <summary>Commits group after group while there are any. One runs at a time, which <see cref="_flushing"/> guards.</summary>
+    /// <summary>Commits group after group while there are any. The queue sees to it that one runs at a time.</summary>
     private async Task FlushAsync()
     {
         var group = new List<PendingAppend>();
         var parts = new List<ReadOnlyMemory<byte>>();
         while (TryTakeGroup(group, parts))
         {
-            StorageResult outcome;
             try
             {
-                outcome = await CommitAsync(group, parts);
+                Complete(group, await CommitAsync(group, parts));
             }
             catch (Exception error)
             {
                 // A bug, or a machine that is going down: whoever waits must hear of it, and the segment is in an unknown state.
-                await _writer.AbandonAsync();
                 Fail(group, error);
-                continue;
+                await _writer.AbandonAsync();
             }
-
-            Complete(group, outcome);
         }
     }
 
-    /// <summary>The appends that wait, in order, as many as fit into the segment, at least one.</summary>
     private bool TryTakeGroup(List<PendingAppend> group, List<ReadOnlyMemory<byte>> parts)
     {
         group.Clear();
         parts.Clear();
-        TaskCompletionSource? idle;
-        lock (_lock)
-        {
-            long bytes = 0;
-            while (_pending.TryPeek(out var append))
-            {
-                if (group.Count > 0 && (append.IsRoll || group[0].IsRoll || !Fits_NeedsLock(bytes, append.Bytes))) break;
-                group.Add(_pending.Dequeue());
-                bytes += append.Bytes;
-            }
-
-            _flushing = group.Count > 0;
-            idle = _flushing ? null : _idle;
-        }
-
-        idle?.SetResult();
+        if (!_queue.TryTake(group, FitsBehind)) return false;
         foreach (var append in group)
         {
             for (var i = 0; i < append.Frames.Length; i++)
@@ -304,17 +252,18 @@ internal sealed class SegmentedLog : IAsyncDisposable
             }
         }
 
-        return group.Count > 0;
+        return true;
     }
 
-    private bool Fits_NeedsLock(long before, long bytes)
+    /// <summary>Whether an append goes into the segment into which those before it in the group will go.</summary>
+    private bool FitsBehind(long before, long bytes)
     {
         var active = _writer.Active;
         var start = active is null || MustRoll(active, before) ? SegmentFormat.HeaderBytes : active.End;
         return start + before + bytes <= _options.SegmentBytes;
     }
 
-    /// <summary>Whether this many bytes, or a request, need a new segment. An empty one is never left for another.</summary>
+    /// <summary>Whether so many bytes need a new segment. An empty one is never left for another.</summary>
     private bool MustRoll(Segment active, long bytes) =>
         active.End > SegmentFormat.HeaderBytes && active.End + bytes > _options.SegmentBytes;
 
@@ -362,7 +311,6 @@ internal sealed class SegmentedLog : IAsyncDisposable
         {
             foreach (var append in group)
             {
-                _pendingBytes -= append.Bytes;
                 if (!outcome.Succeeded) append.Settled?.Invoke(null);
                 else if (!append.IsRoll) Publish_NeedsLock(append);
             }
@@ -370,6 +318,7 @@ internal sealed class SegmentedLog : IAsyncDisposable
             if (outcome.Succeeded && !group[0].IsRoll) _syncs++;
         }
 
+        _queue.Settle(group);
         var status = outcome.Fault switch
         {
             StorageFault.None => LogAppendStatus.Appended,
@@ -395,15 +344,11 @@ internal sealed class SegmentedLog : IAsyncDisposable
 
     private void Fail(List<PendingAppend> group, Exception error)
     {
+        foreach (var append in group) append.Waiter.TrySetException(error);
+        _queue.Settle(group);
         lock (_lock)
         {
-            foreach (var append in group)
-            {
-                _pendingBytes -= append.Bytes;
-                append.Settled?.Invoke(null);
-            }
+            foreach (var append in group) append.Settled?.Invoke(null);
         }
-
-        foreach (var append in group) append.Waiter.TrySetException(error);
     }
 }

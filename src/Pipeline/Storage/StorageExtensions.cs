@@ -3,7 +3,9 @@ namespace Holdfast.Pipeline.Storage;
 /// <summary>What is made of several steps of <see cref="IStorage"/>.</summary>
 public static class StorageExtensions
 {
-    /// <summary>The ending of a file that is being written whole; one that is found was left by a crash and is overwritten by the next try.</summary>
+    /// <summary>
+    /// The ending of a file that is being written whole; one that is found was left by a crash and is overwritten by the next try.
+    /// </summary>
     public const string TemporarySuffix = ".new";
 
     private const int ChunkBytes = 64 * 1024;

@@ -8,7 +8,9 @@ internal sealed class StorageWindow(IStorageFile file, long end) : IDisposable
     /// <summary>How much is read at once.</summary>
     public const int Bytes = 256 * 1024;
 
-    /// <summary>An error is often gone at the next try (a path that failed over, a drive that retried); more than this is a damage.</summary>
+    /// <summary>
+    /// An error is often gone at the next try (a path that failed over, a drive that retried); more than this is a damage.
+    /// </summary>
     public const int Attempts = 5;
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(Bytes);
@@ -16,8 +18,8 @@ internal sealed class StorageWindow(IStorageFile file, long end) : IDisposable
     private int _count;
 
     /// <summary>
-    /// At least <paramref name="count"/> bytes from <paramref name="offset"/> on, and what else the window holds behind them; valid until the
-    /// next call. Offsets must not fall. The range must lie before the end.
+    /// At least <paramref name="count"/> bytes from <paramref name="offset"/> on, and what else the window holds behind them; valid until
+    /// the next call. Offsets must not fall. The range must lie before the end.
     /// </summary>
     public async ValueTask<StorageResult<ReadOnlyMemory<byte>>> PeekAsync(long offset, int count)
     {

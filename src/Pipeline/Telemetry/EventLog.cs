@@ -28,7 +28,7 @@ public sealed partial class EventLog(ILogger<EventLog> log)
             Ineligible(log, change.Target.Store, change.Target.Bucket, change.Tier.Name, change.After.Reason);
     }
 
-    [LoggerMessage(EventId = 101, Level = LogLevel.Warning, Message = "Breaker of {Store} opened ({Cause}), until {Until}. {Reason}")]
+    [LoggerMessage(EventId = 101, Level = LogLevel.Warning, Message = "Breaker of {Store} opened ({Cause}), until {Until:u}. {Reason}")]
     private static partial void Opened(ILogger log, string store, BreakerCause cause, DateTimeOffset? until, string reason);
 
     [LoggerMessage(EventId = 102, Level = LogLevel.Information, Message = "Breaker of {Store} went from {From} to {To} ({Cause})")]

@@ -18,13 +18,16 @@ public sealed record AttemptOutcome(WriteClass Class, SkipReason Reason, string 
     public static readonly AttemptOutcome Busy = new(WriteClass.Aborted, SkipReason.Busy, "too much already waits for this target", []);
 
     /// <summary>Not sent because the store's breaker opened while the batch waited.</summary>
-    public static readonly AttemptOutcome Released = new(WriteClass.Aborted, SkipReason.BreakerOpen, "the breaker opened while the batch waited", []);
+    public static readonly AttemptOutcome Released = Unsent(SkipReason.BreakerOpen);
 
     /// <summary>No answer within the time of the attempt: the store may still apply it.</summary>
     public static readonly AttemptOutcome TimedOut = new(WriteClass.Hung, SkipReason.TimedOut, "no answer in time", []);
 
     /// <summary>Whether the target has the batch.</summary>
     public bool Committed => Class == WriteClass.Committed;
+
+    /// <summary>Not sent, because by now the planner would skip the target: says nothing more about the store's health.</summary>
+    public static AttemptOutcome Unsent(SkipReason reason) => new(WriteClass.Aborted, reason, $"not sent: {reason.Text()}", []);
 
     /// <summary>An attempt that failed as a whole.</summary>
     public static AttemptOutcome Failed(WriteVerdict verdict) => new(verdict.Class, SkipReasons.Of(verdict.Class), verdict.Message, []);

@@ -57,6 +57,7 @@ public sealed class AttemptRunner
         var state = new AttemptState(target, batch, traceParent, timeLeft, _options.Retries, _gate);
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, CancellationToken.None);
         context.Properties.Set(State, state);
+        _gate.Begin();
         try
         {
             var outcome = await _pipeline.ExecuteAsync(
@@ -72,6 +73,7 @@ public sealed class AttemptRunner
         finally
         {
             state.End();
+            _gate.End();
             ResilienceContextPool.Shared.Return(context);
         }
     }

@@ -11,6 +11,12 @@ internal readonly struct Deadline(TimeBudget budget, TimeProvider time)
 {
     private readonly long _started = time.GetTimestamp();
 
+    /// <summary>
+    /// What is left for one attempt that is not queued or retried: a probe. One try, so that a store that still hangs leaves time for the
+    /// targets behind it.
+    /// </summary>
+    public TimeSpan LeftForTry => budget.Try < LeftForAttempts ? budget.Try : LeftForAttempts;
+
     /// <summary>What is left for trying targets; zero or below when it is used up.</summary>
     public TimeSpan LeftForAttempts => budget.Attempts - time.GetElapsedTime(_started);
 

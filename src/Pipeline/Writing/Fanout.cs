@@ -4,23 +4,19 @@ namespace Holdfast.Pipeline.Writing;
 internal static class Fanout
 {
     /// <summary>Waits until one target has committed, or all have failed.</summary>
-    /// <param name="writes">The writes under way, by position in the chain.</param>
-    /// <returns>The lowest position that had committed by then; -1 when none did.</returns>
-    public static async Task<int> FirstCommitAsync(IReadOnlyDictionary<int, Task<AttemptOutcome>> writes)
+    /// <returns>Whether one has committed.</returns>
+    public static async Task<bool> AnyCommitAsync(IEnumerable<Task<AttemptOutcome>> writes)
     {
-        var open = writes.Values.ToHashSet();
+        var open = writes.ToHashSet();
         while (open.Count > 0)
         {
             var finished = await Task.WhenAny(open);
             open.Remove(finished);
-            if (!(await finished).Committed)
-                continue;
-            return writes
-                .Where(static write => write.Value is { IsCompletedSuccessfully: true, Result.Committed: true })
-                .Min(static write => write.Key);
+            if ((await finished).Committed)
+                return true;
         }
 
-        return -1;
+        return false;
     }
 
     /// <summary>Waits for all writes, but no longer than the grace.</summary>

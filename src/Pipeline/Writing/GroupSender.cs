@@ -19,7 +19,7 @@ public sealed class GroupSender
     private static readonly IsolationLimits Patient = new() { Group = int.MaxValue, Batch = int.MaxValue };
 
     private static readonly WriteAnswer HungAnswer = new(new(WriteClass.Hung, "no answer in time"), 0);
-    private static readonly WriteAnswer Unwanted = new(new(WriteClass.Aborted, "nobody waits for it any more"), 0);
+    private static readonly WriteAnswer Unwanted = new(new(WriteClass.Aborted, "given up: nobody waits for it, or nothing may go there any more"), 0);
 
     private readonly Func<string, StoreRuntime> _stores;
     private readonly RetentionVerifier _retention;
@@ -49,6 +49,14 @@ public sealed class GroupSender
     /// <summary>Sends the group and completes every write in it.</summary>
     internal async Task SendAsync(Target target, IReadOnlyList<PendingWrite> group)
     {
+        if (Skip(target, group[0]) is var skip && skip != SkipReason.None)
+        {
+            var unsent = AttemptOutcome.Unsent(skip);
+            foreach (var write in group)
+                write.Complete(unsent);
+            return;
+        }
+
         var lines = new ReadOnlyMemory<byte>[group.Count];
         var limit = TimeSpan.Zero;
         for (var index = 0; index < lines.Length; index++)
@@ -77,6 +85,18 @@ public sealed class GroupSender
         }
     }
 
+    /// <summary>
+    /// Asks the planner's rule once more, right before anything is sent. A plan is made once per request and grows old while its batch
+    /// waits behind others, behind another target or for a retry; a store that has opened or asked for peace meanwhile must be left
+    /// alone all the same (I5). All writes of a group go to one target of one tier, so one of them speaks for all.
+    /// </summary>
+    private SkipReason Skip(Target target, PendingWrite write)
+    {
+        var store = _stores(target.Store);
+        var eligible = _retention.Snapshot.IsEligible(write.Batch.Tier, target);
+        return RoutePlanner.Skip(new(store.Breaker.Snapshot.Mode, write.Probe, eligible, store.ThrottledUntil), _time.GetUtcNow());
+    }
+
     private async Task IsolateAsync(
         Target target, IReadOnlyList<PendingWrite> group, ReadOnlyMemory<byte>[] lines, TimeSpan limit, WriteAnswer first)
     {
@@ -85,7 +105,7 @@ public sealed class GroupSender
             lines,
             first,
             static batch => PointBoundaries.Find(batch.Span),
-            async (part, _) => group.All(static write => write.Abandoned) ? Unwanted : await AttemptAsync(target, part, limit, null),
+            async (part, _) => group.All(static write => write.Abandoned) || Skip(target, group[0]) != SkipReason.None ? Unwanted : await AttemptAsync(target, part, limit, null),
             CancellationToken.None);
         for (var index = 0; index < outcomes.Length; index++)
             group[index].Complete(OutcomeOf(target, outcomes[index]));
@@ -132,7 +152,9 @@ public sealed class GroupSender
             BatchFate.CommittedExceptPoison => new(WriteClass.Committed, SkipReason.None, "", poison),
 
             // Unfinished: the whole batch goes on. The poison found so far will be found again by whoever takes it; nothing is lost.
-            _ => AttemptOutcome.Failed(outcome.Verdict ?? new(WriteClass.Transient, "too many of its points were refused to find them all in time")),
+            // Where its own poison used up the search, the same search would end the same way: not to be retried there.
+            _ => AttemptOutcome.Failed(outcome.Verdict ?? new(
+                poison.Count > 0 ? WriteClass.DataFault : WriteClass.Transient, "too many points were refused to find them all in time")),
         };
     }
 }

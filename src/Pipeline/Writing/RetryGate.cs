@@ -3,7 +3,7 @@ using Holdfast.Routing.Planning;
 
 namespace Holdfast.Pipeline.Writing;
 
-/// <summary>Counts the requests and retries in flight of the whole process, and asks the retry budget. Safe for any number of threads.</summary>
+/// <summary>Counts the requests in flight to targets, and the retries among them, of the whole process, and asks the retry budget. Safe for any number of threads.</summary>
 /// <param name="options">The share and the minimum.</param>
 public sealed class RetryGate(DeliveryOptions options)
 {

@@ -83,7 +83,7 @@ public sealed class TargetWriter
     /// <param name="cancellation">Ends the caller's wait.</param>
     public async Task<AttemptOutcome> ProbeAsync(Batch batch, TimeSpan limit, string? traceParent, CancellationToken cancellation)
     {
-        var write = new PendingWrite(batch, _time.GetTimestamp(), limit, traceParent);
+        var write = new PendingWrite(batch, _time.GetTimestamp(), limit, traceParent) { Probe = true };
         using var registration = cancellation.UnsafeRegister(static (state, token) => ((PendingWrite)state!).Cancel(token), write);
         _ = SendAsync([write]);
         return await write.Outcome;

@@ -53,7 +53,7 @@ public sealed class WritePipeline(
 
             var target = targets.Of(batch.Tier, step.Target);
             var outcome = step.IsProbe
-                ? await route.ProbeAsync(target, batch, traceParent, left)
+                ? await route.ProbeAsync(target, batch, traceParent, clock.LeftForTry)
                 : await runner.RunAsync(target, batch, traceParent, left);
             if (outcome.Committed)
                 return await CommittedAsync(batch, step, reason, behindOwed, outcome.Poison, clock);
@@ -90,10 +90,9 @@ public sealed class WritePipeline(
         var writes = route.Plan.Steps.ToDictionary(
             static step => step.Target.Position,
             step => step.IsProbe
-                ? route.ProbeAsync(targets.Of(batch.Tier, step.Target), batch, traceParent, clock.LeftForAttempts)
+                ? route.ProbeAsync(targets.Of(batch.Tier, step.Target), batch, traceParent, clock.LeftForTry)
                 : runner.RunAsync(targets.Of(batch.Tier, step.Target), batch, traceParent, clock.LeftForAttempts));
-        var first = await Fanout.FirstCommitAsync(writes);
-        if (first >= 0)
+        if (await Fanout.AnyCommitAsync(writes.Values))
             await Fanout.GraceAsync(writes.Values, FanoutGrace < clock.LeftForAttempts ? FanoutGrace : clock.LeftForAttempts, time);
 
         // A write that is still under way counts as not there: replaying it is harmless, forgetting it is not.
@@ -104,10 +103,11 @@ public sealed class WritePipeline(
                 || behindOwed.Contains(target.Store) || ledger.MustFollow(target, batch))
             .Select(static target => target.Store)
             .ToList();
+        var position = done.Where(static write => write.Value.Committed).Select(static write => write.Key).DefaultIfEmpty(-1).Min();
         var reason = route.Plan.PrimarySkipped;
-        if (reason == SkipReason.None && done.TryGetValue(0, out var primary))
-            reason = primary.Reason;
-        if (first < 0)
+        if (reason == SkipReason.None && position != 0)
+            reason = done.TryGetValue(0, out var primary) ? primary.Reason : SkipReason.TimedOut;
+        if (position < 0)
             return await DeferAsync(batch, owed, reason, clock);
 
         var kept = BatchTrim.Without(batch, poison);
@@ -118,6 +118,6 @@ public sealed class WritePipeline(
                 return recorded with { Reason = reason, Poison = poison };
         }
 
-        return new(WriteDisposition.Committed, first, reason, poison, "");
+        return new(WriteDisposition.Committed, position, reason, poison, "");
     }
 }

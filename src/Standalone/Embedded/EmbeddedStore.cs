@@ -117,7 +117,7 @@ public sealed class EmbeddedStore : IAsyncDisposable
         lock (bucket.Gate)
         {
             if (bucket.IsDropped) return new WriteOutcome(WriteStatus.DatabaseMissing, tally);
-            RecordWriter? record = _journal is null ? null : new RecordWriter(RecordKind.Points).Text(bucket.Database).Text(bucket.Policy);
+            RecordWriter? record = _journal is null ? null : BeginPoints(bucket, body.Length);
             bucket.Applier.Apply_NeedsGate(body.Span, request.Precision, Now, tally, record?.Buffer);
             if (record is not null && tally.Stored > 0) pending = _journal!.AppendAsync(record);
         }
@@ -154,9 +154,9 @@ public sealed class EmbeddedStore : IAsyncDisposable
     /// <summary>Creates <c>name</c> as a database, or <c>db/rp</c> as a policy of a database, unless it is there already.</summary>
     internal async Task<ChangeResult> CreateBucketAsync(string name, long retention)
     {
-        int slash = name.IndexOf('/', StringComparison.Ordinal);
-        string database = slash < 0 ? name : name[..slash];
-        string policy = slash < 0 ? Database.Autogen : name[(slash + 1)..];
+        var slash = name.IndexOf('/', StringComparison.Ordinal);
+        var database = slash < 0 ? name : name[..slash];
+        var policy = slash < 0 ? Database.Autogen : name[(slash + 1)..];
         if (Catalog.Find(database) is not { } existing) return await CreateDatabaseAsync(database, new PolicySpec(policy, retention));
         return slash < 0 || existing.Policies.ContainsKey(policy)
             ? ChangeResult.Durable
@@ -187,12 +187,19 @@ public sealed class EmbeddedStore : IAsyncDisposable
             string[] keys = [.. found.Series.Where(meant).Select(static series => series.Key)];
             RecordWriter record = new RecordWriter(RecordKind.DeleteRange).Text(bucket.Database).Text(bucket.Policy).Text(measurement)
                 .Int64(from).Int64(to).Int32(keys.Length);
-            foreach (string key in keys) record.Text(key);
+            foreach (var key in keys) record.Text(key);
             bucket.RemoveRange_NeedsGate(found, meant, from, to);
             pending = _journal?.AppendAsync(record);
         }
 
         return await DurableAsync(pending);
+    }
+
+    private static RecordWriter BeginPoints(Bucket bucket, int bodyBytes)
+    {
+        // Lines without a timestamp grow by one; with room for some of that most records are never copied.
+        var capacity = bodyBytes + (bodyBytes / 4) + 256;
+        return new RecordWriter(RecordKind.Points, capacity).Text(bucket.Database).Text(bucket.Policy);
     }
 
     private static bool Parses(ReadOnlySpan<byte> text, TimestampPrecision precision, WriteTally tally)
@@ -211,7 +218,7 @@ public sealed class EmbeddedStore : IAsyncDisposable
         Task<LogAppendResult>? pending;
         lock (Catalog.Gate)
         {
-            string? error = change();
+            var error = change();
             if (error is not null) return new ChangeResult(error, IsRefused: true);
             pending = _journal?.AppendAsync(record());
         }
@@ -229,7 +236,7 @@ public sealed class EmbeddedStore : IAsyncDisposable
             return ChangeResult.Durable;
         }
 
-        bool full = appended.Status is LogAppendStatus.Full or LogAppendStatus.Busy;
+        var full = appended.Status is LogAppendStatus.Full or LogAppendStatus.Busy;
         return new ChangeResult(appended.Message ?? "the journal cannot be written", IsFull: full);
     }
 }

@@ -145,7 +145,7 @@ public sealed class EmbeddedStoreServer : IAsyncDisposable
     /// <summary>Closes the listener while the fault is to refuse, and opens it again after.</summary>
     private async Task FollowAsync(FaultSettings fault)
     {
-        bool wasRefusing = _refusing;
+        var wasRefusing = _refusing;
         _refusing = fault.Mode == FaultMode.Refuse;
         if (_refusing) await CloseAsync(graceful: false);
         else if (wasRefusing) await ListenAsync();

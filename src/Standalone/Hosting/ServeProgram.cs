@@ -49,7 +49,7 @@ internal sealed class ServeProgram(CommandConsole console)
         var read = SettingsReader.Read(builder.Configuration);
         var (contracts, contractErrors) = ReadContracts(read.Settings);
         IReadOnlyList<RoutingError> errors =
-            [.. read.Errors, .. contractErrors, .. LoopbackRule.Check(read.Settings is not { Tokens.Count: 0 }, urls)];
+            [.. read.Errors, .. contractErrors, .. LoopbackRule.Check(read.Settings is not { Tokens.Count: 0 }, [.. urls, .. KestrelUrls(builder.Configuration)])];
         return errors.Count > 0 || read.Settings is null
             ? (null, new(ExitCodes.Usage, [.. errors.Select(static error => error.ToString())]))
             : await StandaloneServer.StartAsync(builder, read.Settings, contracts, cancellation);
@@ -66,9 +66,9 @@ internal sealed class ServeProgram(CommandConsole console)
             // Behind the file, so that the environment and the command line have the last word, as everywhere in .NET.
             builder.Configuration.AddEnvironmentVariables().AddCommandLine(arguments.Rest);
         }
-        catch (Exception unreadable) when (unreadable is InvalidDataException or FormatException or IOException)
+        catch (Exception unreadable) when (unreadable is InvalidDataException or FormatException or IOException or UnauthorizedAccessException)
         {
-            error = $"{arguments.ConfigFile}: {unreadable.InnerException?.Message ?? unreadable.Message} Mend the file, or leave --config out.";
+            error = $"{arguments.ConfigFile ?? "configuration"}: {unreadable.InnerException?.Message ?? unreadable.Message} Mend the file, or leave --config out.";
             return false;
         }
 
@@ -88,6 +88,10 @@ internal sealed class ServeProgram(CommandConsole console)
         var configured = (configuration["urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return configured.Length > 0 ? configured : [ZeroConfiguration.Urls];
     }
+
+    /// <summary>The server's own section overrides its addresses, and so must not get around the check of them.</summary>
+    private static IEnumerable<string> KestrelUrls(ConfigurationManager configuration) =>
+        configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(static endpoint => endpoint["Url"]).OfType<string>();
 
     private static (ContractSet Contracts, IReadOnlyList<RoutingError> Errors) ReadContracts(HoldfastSettings? settings)
     {

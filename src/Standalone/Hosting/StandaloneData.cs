@@ -22,6 +22,7 @@ internal sealed class StandaloneData : IAsyncDisposable
     private readonly DirectoryLock _lock;
     private readonly IStorage _storage;
     private readonly List<string> _learnt = [];
+    private bool _unsaved;
     private SchemaRegistry? _schemas;
 
     private StandaloneData(DirectoryLock held, IStorage storage, FileDeferredLog log, FileDeadLetters letters)
@@ -66,7 +67,8 @@ internal sealed class StandaloneData : IAsyncDisposable
     /// <summary>The breakers' states as they were last saved; null when there are none.</summary>
     public async Task<string?> LoadBreakersAsync() => await ReadAsync(BreakersFile);
 
-    /// <summary>Saves the breakers' states. A failure is told by the caller's next attempt: without them a restart only begins afresh.</summary>
+    /// <summary>Saves the breakers' states.</summary>
+    /// <returns>What hindered it; null when nothing did. Without them a restart only begins afresh.</returns>
     public async Task<string?> SaveBreakersAsync(string text) => (await _storage.ReplaceAsync(BreakersFile, Encoding.UTF8.GetBytes(text))).Message;
 
     /// <summary>Teaches the schemas what was learnt before, and remembers them for <see cref="SaveLearntAsync"/>.</summary>
@@ -98,14 +100,19 @@ internal sealed class StandaloneData : IAsyncDisposable
         return damaged;
     }
 
-    /// <summary>Saves what was learnt since the last time; does nothing when that is nothing.</summary>
-    public async Task SaveLearntAsync()
+    /// <summary>Saves what was learnt since the last time; does nothing when that is nothing. Not for two callers at once.</summary>
+    /// <returns>What hindered it, after which the next call tries again; null when nothing did.</returns>
+    public async Task<string?> SaveLearntAsync()
     {
         var before = _learnt.Count;
         foreach (var (tier, schema) in _schemas?.All ?? new Dictionary<string, Schema>(StringComparer.Ordinal))
             _learnt.AddRange(schema.TakeNew().Select(field => Format(tier, field)));
-        if (_learnt.Count > before)
-            await _storage.ReplaceAsync(SchemaFile, Encoding.UTF8.GetBytes(string.Join('\n', _learnt) + "\n"));
+        _unsaved |= _learnt.Count > before;
+        if (!_unsaved)
+            return null;
+        var saved = await _storage.ReplaceAsync(SchemaFile, Encoding.UTF8.GetBytes(string.Join('\n', _learnt) + "\n"));
+        _unsaved = !saved.Succeeded;
+        return saved.Message;
     }
 
     /// <summary>Closes the files and lets the folder go.</summary>

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Holdfast.Pipeline;
 using Holdfast.Pipeline.Breakers;
@@ -78,10 +79,11 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
         {
             await app.StartAsync(cancellation);
         }
-        catch (IOException taken)
+        catch (Exception unbound) when (unbound is IOException or SocketException or InvalidOperationException)
         {
+            // An address that is taken, one that this user may not listen on, or one that the server cannot serve, such as https.
             await server.DisposeAsync();
-            return (null, new(1, [$"{taken.Message} Listen somewhere else with --urls, or stop whoever uses the address."]));
+            return (null, new(1, [$"{unbound.Message} Listen somewhere else with --urls, or stop whoever uses the address."]));
         }
 
         app.Services.GetRequiredService<Readiness>().Declare();
@@ -95,8 +97,6 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
-        await _data.SaveLearntAsync();
-        await _data.SaveBreakersAsync(_app.Services.GetRequiredService<BreakerRegistry>().Export());
         await _app.DisposeAsync();
         await _data.DisposeAsync();
         foreach (var store in _embedded)

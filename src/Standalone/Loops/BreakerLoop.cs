@@ -4,24 +4,49 @@ using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Standalone.Loops;
 
-/// <summary>Steps every breaker once a second, and keeps the states on disk whenever one has changed its mode.</summary>
+/// <summary>Steps every breaker once a second, and keeps the states on disk whenever one has changed its mode, and at the end.</summary>
 /// <param name="breakers">The breakers.</param>
 /// <param name="data">Where the states are kept.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">Where faults are told.</param>
-internal sealed class BreakerLoop(BreakerRegistry breakers, StandaloneData data, TimeProvider time, ILogger<BreakerLoop> log)
+internal sealed partial class BreakerLoop(BreakerRegistry breakers, StandaloneData data, TimeProvider time, ILogger<BreakerLoop> log)
     : Loop(TimeSpan.FromSeconds(1), time, log)
 {
+    private readonly ILogger _log = log;
+    private Task _saving = Task.CompletedTask;
     private string _saved = "";
 
     /// <inheritdoc/>
     protected override async Task StepAsync(CancellationToken stopping)
     {
         breakers.Tick();
-        var generations = string.Join(',', breakers.Breakers.Select(static breaker => breaker.Snapshot.Generation));
-        if (string.Equals(generations, _saved, StringComparison.Ordinal))
+
+        // Not waited for: a disk that hangs must not keep the breakers from opening and closing.
+        var generations = Generations();
+        if (!_saving.IsCompleted || string.Equals(generations, _saved, StringComparison.Ordinal))
             return;
-        await data.SaveBreakersAsync(breakers.Export());
-        _saved = generations;
+        var ended = _saving;
+        _saving = SaveAsync(generations);
+        await ended;
     }
+
+    /// <inheritdoc/>
+    protected override async Task EndAsync()
+    {
+        await _saving;
+        await SaveAsync(Generations());
+    }
+
+    private string Generations() => string.Join(',', breakers.Breakers.Select(static breaker => breaker.Snapshot.Generation));
+
+    private async Task SaveAsync(string generations)
+    {
+        if (await data.SaveBreakersAsync(breakers.Export()) is { } fault)
+            NotSaved(_log, fault);
+        else
+            _saved = generations;
+    }
+
+    [LoggerMessage(EventId = 1121, Level = LogLevel.Warning, Message = "The breakers' states could not be saved, which is tried again: {Fault}")]
+    private static partial void NotSaved(ILogger log, string fault);
 }

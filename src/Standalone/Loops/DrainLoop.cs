@@ -12,6 +12,9 @@ namespace Holdfast.Standalone.Loops;
 internal sealed partial class DrainLoop(StoreDrain drain, IDeferredLog owed, TimeProvider time, ILogger<DrainLoop> log)
     : Loop(TimeSpan.FromMilliseconds(250), time, log)
 {
+    /// <summary>How long a store is left alone after it did not take what it is owed.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private readonly ILogger _log = log;
     private readonly Dictionary<string, Task> _running = new(StringComparer.Ordinal);
 
@@ -52,7 +55,14 @@ internal sealed partial class DrainLoop(StoreDrain drain, IDeferredLog owed, Tim
             return;
         if (result.Status is DrainStatus.Failed or DrainStatus.StorageFailed)
             Held(_log, store, result.Message);
-        await Task.Delay(TimeSpan.FromSeconds(1), Clock, stopping).ContinueWith(static _ => { }, TaskScheduler.Current);
+        try
+        {
+            await Task.Delay(Pause, Clock, stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            // The end of the process needs no pause.
+        }
     }
 
     [LoggerMessage(EventId = 1101, Level = LogLevel.Information, Message = "{Store} was given {Batches} batches with {Points} points that it was owed")]

@@ -32,7 +32,14 @@ internal abstract partial class Loop(TimeSpan period, TimeProvider time, ILogger
             // The end of the process.
         }
 
-        await EndAsync();
+        try
+        {
+            await EndAsync();
+        }
+        catch (Exception bug)
+        {
+            Failed(log, GetType().Name, bug);
+        }
     }
 
     private async Task GuardedAsync(CancellationToken stopping)

@@ -7,11 +7,22 @@ namespace Holdfast.Standalone.Loops;
 /// <param name="data">Where it is kept.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">Where faults are told.</param>
-internal sealed class SchemaLoop(StandaloneData data, TimeProvider time, ILogger<SchemaLoop> log) : Loop(TimeSpan.FromSeconds(1), time, log)
+internal sealed partial class SchemaLoop(StandaloneData data, TimeProvider time, ILogger<SchemaLoop> log) : Loop(TimeSpan.FromSeconds(1), time, log)
 {
-    /// <inheritdoc/>
-    protected override Task StepAsync(CancellationToken stopping) => data.SaveLearntAsync();
+    private readonly ILogger _log = log;
 
     /// <inheritdoc/>
-    protected override Task EndAsync() => data.SaveLearntAsync();
+    protected override Task StepAsync(CancellationToken stopping) => SaveAsync();
+
+    /// <inheritdoc/>
+    protected override Task EndAsync() => SaveAsync();
+
+    private async Task SaveAsync()
+    {
+        if (await data.SaveLearntAsync() is { } fault)
+            NotSaved(_log, fault);
+    }
+
+    [LoggerMessage(EventId = 1111, Level = LogLevel.Warning, Message = "The learnt field types could not be saved, which is tried again: {Fault}")]
+    private static partial void NotSaved(ILogger log, string fault);
 }

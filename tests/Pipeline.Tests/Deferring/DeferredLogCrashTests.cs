@@ -4,8 +4,8 @@ using Holdfast.Pipeline.Tests.Storage;
 namespace Holdfast.Pipeline.Tests.Deferring;
 
 /// <summary>
-/// Random appends, reads and advances, stopped at every step of the disk and under random faults: for each store, what is delivered first comes in order and
-/// without a gap, and after a crash at most what was read and not durably advanced comes again.
+/// Random appends, reads and advances, stopped at every step of the disk and under random faults: for each store, what is delivered first
+/// comes in order and without a gap, and after a crash at most what was read and not durably advanced comes again.
 /// </summary>
 public sealed class DeferredLogCrashTests
 {

@@ -348,6 +348,26 @@ public sealed class FileDeferredLogTests
         Assert.InRange(Segments(), 1, 2);
     }
 
+    [Fact]
+    public void AdvanceAsync_TwoStoresAtOnce_SavesBothCursors()
+    {
+        _disk.Faults.Yields = true;
+        PumpContext.Run(async () =>
+        {
+            await using (var log = await Owing.OpenAsync(_disk.Root()))
+            {
+                await log.OweAsync(Owing.Batch("a"), Owing.Batch("b", "replica"));
+                var moved = await Task.WhenAll(
+                    log.AdvanceAsync(Owing.Primary, 1, CancellationToken.None), log.AdvanceAsync("replica", 2, CancellationToken.None));
+                Assert.All(moved, result => Assert.True(result.Succeeded, result.Fault));
+            }
+
+            _disk.LosePower();
+            await using var again = await Owing.OpenAsync(_disk.Root());
+            Assert.Empty(again.Stores);
+        });
+    }
+
     private static (long, long, long, long) Counts(OwedSummary owed) => (owed.Batches, owed.Points, owed.Bytes, owed.OnlyHere);
 
     private int Segments() => _disk.Names(Folder).Count(name => name.EndsWith(".log", StringComparison.Ordinal));

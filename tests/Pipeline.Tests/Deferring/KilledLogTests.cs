@@ -106,7 +106,9 @@ public sealed class KilledLogTests : IDisposable
         return found;
     }
 
-    /// <summary>Everything behind the cursor, from the segments themselves, since one read is limited and only advancing would go on.</summary>
+    /// <summary>
+    /// Everything behind the cursor, from the segments themselves, since one read is limited and only advancing would go on.
+    /// </summary>
     private static async Task<List<LoggedBatch>> ReadAllAsync(string folder)
     {
         var storage = new PhysicalStorage(folder);

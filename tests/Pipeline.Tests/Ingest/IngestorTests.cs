@@ -1,4 +1,5 @@
 using System.Text;
+using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.DeadLetters;
 using Holdfast.Pipeline.Ingest;
 using Holdfast.Pipeline.Operations;
@@ -136,13 +137,26 @@ public sealed class IngestorTests
     [Fact]
     public void WriteAsync_SameKeyInFlightForTooLong_IsUnavailable() => VirtualWorld.Run(async world =>
     {
-        var rig = await WritingRig.StartAsync(world, new() { Delivery = new() { Timeout = TimeSpan.FromSeconds(1), TryTimeout = TimeSpan.FromSeconds(0.4) } });
-        rig.Disk.Faults.SyncGate = Task.Delay(TimeSpan.FromHours(1), world.Time);
-        var first = rig.IngestAsync("bad", "k");
+        var delivery = new DeliveryOptions { Timeout = TimeSpan.FromSeconds(1), TryTimeout = TimeSpan.FromSeconds(0.4), ReferenceBytes = 1024 };
+        var rig = await WritingRig.StartAsync(world, new() { Delivery = delivery });
+        rig.Primary.Hang();
+
+        // Ten times the reference size, and so ten times the time.
+        var first = rig.IngestAsync(string.Concat(Enumerable.Range(1, 400).Select(static value => $"{WritingRig.Line(value)}\n")), "k");
         var second = await rig.IngestAsync("m v=1", "k");
         Assert.Equal((IngestStatus.Unavailable, TimeSpan.FromSeconds(1)), (second.Status, world.Time.Elapsed));
         Assert.False(second.Acknowledged);
-        Assert.Equal(IngestStatus.Invalid, (await first).Status);
+        Assert.Equal(IngestStatus.Committed, (await first).Status);
+    });
+
+    [Fact]
+    public void WriteAsync_DeadLettersHang_IsAnsweredWithinTheTotalBudget() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world);
+        rig.Disk.Faults.SyncGate = Task.Delay(TimeSpan.FromHours(1), world.Time);
+        var reply = await rig.IngestAsync("m v=1\nbad");
+        Assert.Equal((IngestStatus.Unavailable, false), (reply.Status, reply.Acknowledged));
+        Assert.True(world.Time.Elapsed <= rig.Settings.Delivery.Timeout, $"{world.Time.Elapsed}");
     });
 
     [Fact]

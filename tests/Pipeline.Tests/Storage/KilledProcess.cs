@@ -11,7 +11,10 @@ namespace Holdfast.Pipeline.Tests.Storage;
 public static class KilledProcess
 {
     /// <summary>Small, so that segments are begun and deleted all the time.</summary>
-    public static DataOptions Options => new() { SegmentBytes = 64 * 1024, MaxBytes = 64 * 1024 * 1024, MaxDeadLetterBytes = 1024 * 1024 };
+    public static DataOptions Options => new() { SegmentBytes = 64 * 1024, MaxBytes = 64 * 1024 * 1024, MaxDeadLetterBytes = 8 * 1024 * 1024 };
+
+    /// <summary>The same for dead letters.</summary>
+    public static DeadLetterLimits LetterLimits => DeadLetterLimits.From(Options) with { SegmentBytes = 64 * 1024 };
 
     private static readonly Lock Output = new();
 
@@ -85,7 +88,7 @@ public static class KilledProcess
 
     private static async Task<int> AddLettersAsync(string folder, int seed)
     {
-        var letters = (await FileDeadLetters.OpenAsync(new PhysicalStorage(folder), DeadLetterLimits.From(Options), CancellationToken.None)).Value!;
+        var letters = (await FileDeadLetters.OpenAsync(new PhysicalStorage(folder), LetterLimits, CancellationToken.None)).Value!;
         var random = new Random(seed);
         var kept = new List<string>();
         for (var i = 0; ; i++)

@@ -79,7 +79,9 @@ public sealed class MemoryDisk(Random random)
         lock (Gate) Faults.Reset();
     }
 
-    /// <summary>Power is lost: of what was not synced, a random part is durable, in the order of folders' journals, torn at any byte of a file.</summary>
+    /// <summary>
+    /// Power is lost: of what was not synced, a random part is durable, in the order of folders' journals, torn at any byte of a file.
+    /// </summary>
     public void LosePower()
     {
         lock (Gate)

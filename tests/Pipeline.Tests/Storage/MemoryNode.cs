@@ -26,7 +26,9 @@ public sealed class MemoryNode
         _unsynced.Clear();
     }
 
-    /// <summary>The disk said that the sync failed: part of the pages is dropped, as Linux does, and what is left is called clean.</summary>
+    /// <summary>
+    /// The disk said that the sync failed: part of the pages is dropped, as Linux does, and what is left is called clean.
+    /// </summary>
     public void FailSync(Random random)
     {
         Tear(random);

@@ -1,6 +1,8 @@
 namespace Holdfast.Pipeline.Tests.Storage;
 
-/// <summary>A single-threaded synchronisation context, as the simulator has one: what is posted runs in order, on the thread that runs it.</summary>
+/// <summary>
+/// A single-threaded synchronisation context, as the simulator has one: what is posted runs in order, on the thread that runs it.
+/// </summary>
 public sealed class PumpContext : SynchronizationContext
 {
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _queue = new();

@@ -3,8 +3,8 @@ using Holdfast.Pipeline.Storage;
 namespace Holdfast.Pipeline.Tests.Storage;
 
 /// <summary>
-/// Random work on a log, stopped at every step the disk takes, by a killed process or by power loss: everything acknowledged is there, in order,
-/// once; nothing is there that was never appended; no sequence is used twice.
+/// Random work on a log, stopped at every step the disk takes, by a killed process or by power loss: everything acknowledged is there, in
+/// order, once; nothing is there that was never appended; no sequence is used twice.
 /// </summary>
 public sealed class SegmentedLogCrashTests
 {

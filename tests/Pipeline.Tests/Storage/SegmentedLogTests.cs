@@ -119,8 +119,10 @@ public sealed class SegmentedLogTests
     {
         await using var log = await Logs.OpenAsync(_disk.Root());
         await log.AppendAsync("a");
-        _disk.Faults.Capacity = _disk.Bytes + 10;
+        var before = _disk.Bytes;
+        _disk.Faults.Capacity = before + 10;
         Assert.Equal(LogAppendStatus.Full, (await log.AppendAsync("does not fit")).Status);
+        Assert.Equal(before, _disk.Bytes);
         _disk.Faults.Capacity = long.MaxValue;
         Assert.Equal(LogAppendStatus.Appended, (await log.AppendAsync("c")).Status);
 

@@ -4,6 +4,7 @@ using Holdfast.Pipeline.Stores;
 using Holdfast.Pipeline.Tests.Support;
 using Holdfast.Routing.Planning;
 using Holdfast.Routing.Tiers;
+using Holdfast.Tests.Support;
 
 namespace Holdfast.Pipeline.Tests.Stores;
 

@@ -227,6 +227,29 @@ public sealed class FailoverTests
     });
 
     [Fact]
+    public void WriteAsync_ProbeHangs_CostsOneTryAndCommitsToTheReplica() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world);
+        rig.Breakers.Isolate("s0", "test");
+        rig.Breakers.Restore("s0");
+        rig.Primary.Hang();
+        var outcome = await rig.WriteAsync(1);
+        Assert.Equal((1, SkipReason.TimedOut), (outcome.Position, outcome.Reason));
+        Assert.Equal(rig.Settings.Delivery.TryTimeout, world.Time.Elapsed);
+    });
+
+    [Fact]
+    public void WriteAsync_TooMuchPoisonToFindInTime_IsNotTriedThereAgain() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world);
+        rig.Primary.RejectLinesWith("m");
+        var outcome = await rig.WriteAsync([.. Enumerable.Range(1, 2000)]);
+        Assert.Equal((1, SkipReason.Failed), (outcome.Position, outcome.Reason));
+        Assert.InRange(rig.Primary.Requests.Count, 2, 257);
+        Assert.Equal(2000, rig.Log.Owed("s0").Points);
+    });
+
+    [Fact]
     public void WriteAsync_HalfOpenReplicaBehindHealthyPrimary_IsNotProbedByTraffic() => VirtualWorld.Run(async world =>
     {
         var rig = await WritingRig.StartAsync(world);
@@ -241,18 +264,21 @@ public sealed class FailoverTests
     public void WriteAsync_TransientFailures_RetriesStayWithinTheSharedBudget() => VirtualWorld.Run(async world =>
     {
         var rig = await WritingRig.StartAsync(world, new() { Breaker = new() { ConsecutiveFailures = 100_000, MinimumThroughput = 100_000 }, Delivery = new() { MaxInFlight = 1000 } });
-        rig.Primary.Answer(500);
-        rig.Replica.Answer(500);
-        await Task.WhenAll(Enumerable.Range(1, 500).Select(async value =>
+        foreach (var store in rig.Stores)
         {
-            rig.Retries.Begin();
-            await rig.WriteAsync(value);
-            rig.Retries.End();
-        }));
-        Assert.True(rig.Retries.Exhausted > 0);
+            store.Behaviour = async (_, ct) =>
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(10), world.Time, ct);
+                return new() { Status = 500 };
+            };
+        }
 
-        // 500 first tries at each store, and at most a fifth of 500 retries in flight at once at either.
-        Assert.InRange(rig.Primary.Requests.Count, 501, 600);
+        await Task.WhenAll(Enumerable.Range(1, 500).Select(value => rig.WriteAsync(value)));
+        Assert.True(rig.Retries.Exhausted > 0);
+        Assert.Equal(0, rig.Retries.Requests);
+
+        // 500 first tries at each store, and at most a fifth of 500 retries in flight at once: all of them at the primary, which fails first.
+        Assert.Equal(600, rig.Primary.Requests.Count);
         Assert.InRange(rig.Replica.Requests.Count, 501, 600);
     });
 }

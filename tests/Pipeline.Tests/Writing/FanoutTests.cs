@@ -1,6 +1,7 @@
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.Tests.Support;
 using Holdfast.Pipeline.Writing;
+using Holdfast.Routing.Planning;
 
 namespace Holdfast.Pipeline.Tests.Writing;
 
@@ -32,9 +33,24 @@ public sealed class FanoutTests
     {
         var rig = await WritingRig.StartAsync(world, Options);
         rig.Primary.Hang();
-        Assert.Equal(1, (await rig.WriteAsync(1)).Position);
+        var outcome = await rig.WriteAsync(1);
+        Assert.Equal((1, SkipReason.TimedOut), (outcome.Position, outcome.Reason));
         Assert.Equal(WritePipeline.FanoutGrace, world.Time.Elapsed);
         Assert.Equal(["s0"], rig.Log.Stores);
+    });
+
+    [Fact]
+    public void WriteAsync_PrimaryCommitsWithinTheGrace_IsNoFallback() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world, Options);
+        rig.Primary.Behaviour = async (body, ct) =>
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), world.Time, ct);
+            return rig.Primary.Commit(body);
+        };
+        var outcome = await rig.WriteAsync(1);
+        Assert.Equal((0, SkipReason.None), (outcome.Position, outcome.Reason));
+        Assert.Empty(rig.Log.Stores);
     });
 
     [Fact]

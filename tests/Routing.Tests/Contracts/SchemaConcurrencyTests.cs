@@ -7,39 +7,59 @@ namespace Holdfast.Routing.Tests.Contracts;
 
 public class SchemaConcurrencyTests
 {
-    private const int Threads = 8;
     private static readonly string[] Values = ["1", "1i", "1u", "\"x\"", "t"];
 
     [Fact]
-    public void TryAdmit_ManyThreadsWithDifferentTypes_OneTypeWinsAndAllOthersAreRejected()
+    public void TryAdmit_OneFieldInEveryTypeAtOnce_OneTypeWinsAndAllOthersAreRejected()
     {
-        const int Fields = 2_000;
+        const int Rounds = 200;
         var schema = ContractSamples.Learning();
-        var taken = new ConcurrentDictionary<string, ConcurrentDictionary<FieldType, bool>>(StringComparer.Ordinal);
-        var admitted = new int[Threads];
+        var winners = new ConcurrentQueue<int>[Rounds];
+        for (var round = 0; round < Rounds; round++)
+            winners[round] = new();
 
-        InParallel(thread =>
+        // All start each round together, and fifty fields to a line keep them busy with one another.
+        using var together = new Barrier(Values.Length);
+        InParallel(Values.Length, thread =>
         {
-            for (var index = 0; index < Fields; index++)
+            try
             {
-                var field = $"m{index % 20} f{index}";
-                for (var value = 0; value < Values.Length; value++)
+                for (var round = 0; round < Rounds; round++)
                 {
-                    if (schema.Ask($"{field}={Values[(value + thread) % Values.Length]}") is not null)
-                        continue;
-                    admitted[thread]++;
-                    taken.GetOrAdd(field, static _ => new())[TypeOf(Values[(value + thread) % Values.Length])] = true;
+                    var line = $"m{round % 7} {string.Join(',', Enumerable.Range(0, 50).Select(index => $"f{round}_{index}={Values[thread]}"))}";
+                    together.SignalAndWait();
+                    if (schema.Ask(line) is null)
+                        winners[round].Enqueue(thread);
                 }
+            }
+            finally
+            {
+                together.RemoveParticipant();
             }
         });
 
-        // Each thread tried every type of every field once, so each must have been let through once for each.
-        Assert.All(admitted, static count => Assert.Equal(Fields, count));
-        Assert.Equal(Fields, taken.Count);
-        Assert.All(taken.Values, static types => Assert.Single(types));
+        Assert.All(winners, static winner => Assert.Single(winner));
+        Assert.Equal(Rounds * 50, schema.LearntFields);
         var learnt = schema.TakeNew();
-        Assert.Equal(Fields, learnt.Count);
-        Assert.All(learnt, field => Assert.True(taken[$"{field.Measurement} {field.Field}"].ContainsKey(field.Type)));
+        Assert.Equal(Rounds * 50, learnt.Count);
+        Assert.All(learnt, field => Assert.Equal((FieldType)(winners[int.Parse(field.Field[1..field.Field.IndexOf('_')])].Single() + 1), field.Type));
+    }
+
+    [Fact]
+    public void TryAdmit_ManyThreadsWithFieldsOfTheirOwn_LosesNone()
+    {
+        const int Threads = 4;
+        const int Fields = 5_000;
+        var schema = ContractSamples.Learning();
+        InParallel(Threads, thread =>
+        {
+            for (var index = 0; index < Fields; index++)
+                Assert.Null(schema.Ask($"m,t{thread}={index} f{thread}_{index}=1"));
+        });
+
+        Assert.Equal((Threads * Fields, Threads * Fields), (schema.LearntFields, schema.TagValues));
+        for (var index = 0; index < Fields; index++)
+            Assert.Equal("field_type_conflict", schema.Verdict($"m f{index % Threads}_{index}=1i"));
     }
 
     [Fact]
@@ -48,7 +68,7 @@ public class SchemaConcurrencyTests
         var schema = ContractSamples.Learning(new(MaxTagValues: 500, MaxTagValuesInTier: 900));
         var admitted = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
 
-        InParallel(thread =>
+        InParallel(8, thread =>
         {
             for (var index = 0; index < 2_000; index++)
             {
@@ -88,16 +108,11 @@ public class SchemaConcurrencyTests
         return count;
     }
 
-    private static FieldType TypeOf(string value) =>
-        (FieldType)(Array.IndexOf(["1", "1i", "1u", "\"x\"", "t"], value) + 1);
-
-    private static void InParallel(Action<int> body)
+    private static void InParallel(int count, Action<int> body)
     {
-        using var start = new Barrier(Threads);
         var faults = new ConcurrentQueue<Exception>();
-        var threads = Enumerable.Range(0, Threads).Select(number => new Thread(() =>
+        var threads = Enumerable.Range(0, count).Select(number => new Thread(() =>
         {
-            start.SignalAndWait();
             try
             {
                 body(number);

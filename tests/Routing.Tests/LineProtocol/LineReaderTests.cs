@@ -141,6 +141,7 @@ public class LineReaderTests
         var (points, rejections) = DecodedPoint.ReadAll(Encoding.UTF8.GetBytes($"  {line}   \r\nm f=1\n"), maxLineBytes: 10);
 
         Assert.Equal(taken + 1, points.Count);
+        Assert.Equal(taken, DecodedPoint.ReadAll(Encoding.UTF8.GetBytes($"m,a=1,b=2 f={new string('1', length)}"), maxLineBytes: 22).Points.Count);
         if (taken == 0)
             Assert.Equal(new Rejection(2, 5, RejectionCode.LineTooLong, "found more than 10 bytes, expected a shorter line"), Assert.Single(rejections));
     }

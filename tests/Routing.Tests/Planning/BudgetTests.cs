@@ -18,8 +18,8 @@ public sealed class BudgetTests
     public void For_Body_GrowsInProportionUpToTenSecondsATry(long bytes, double scale)
     {
         var budget = TimeBudget.For(bytes, Reference, Total, OneTry);
-        Assert.Equal(OneTry * scale, budget.Try, TimeSpan.FromMilliseconds(0.1));
-        Assert.Equal(Total * scale, budget.Total, TimeSpan.FromMilliseconds(0.1));
+        Assert.Equal((OneTry * scale).TotalMilliseconds, budget.Try.TotalMilliseconds, 0.1);
+        Assert.Equal((Total * scale).TotalMilliseconds, budget.Total.TotalMilliseconds, 0.1);
         Assert.True(budget.Try < budget.Total);
         Assert.True(budget.Attempts < budget.Total);
         Assert.True(budget.Try <= TimeBudget.LongestTry);

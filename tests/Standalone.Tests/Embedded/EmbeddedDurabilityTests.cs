@@ -1,5 +1,6 @@
 using Holdfast.Standalone.Embedded;
 using Holdfast.Standalone.Embedded.Engine;
+using Holdfast.Standalone.Embedded.Journal;
 using Holdfast.Standalone.Tests.Support;
 
 namespace Holdfast.Standalone.Tests.Embedded;
@@ -123,6 +124,40 @@ public sealed class EmbeddedDurabilityTests
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "snapshot.new"), "half");
         await using var again = await StoreFixture.OpenAsync(folder);
         Assert.Equal("[[1,1]]", await again.RowsAsync("SELECT v FROM m"));
+    }
+
+    [Fact]
+    public async Task Open_CorruptSnapshot_SkipsThatAndSaysSo()
+    {
+        using var folder = new EmbeddedFolder();
+        await using (var fixture = await StoreFixture.OpenAsync(folder))
+        {
+            for (var i = 1; i <= 3; i++) await fixture.PutAsync($"marker{i} v={i} {i}");
+            await fixture.Store.CompactAsync();
+        }
+
+        var snapshot = Path.Combine(folder.Path, "snapshot");
+        var bytes = await File.ReadAllBytesAsync(snapshot);
+        bytes[bytes.AsSpan().IndexOf("marker2"u8)] ^= 1;
+        await File.WriteAllBytesAsync(snapshot, bytes);
+        await using var again = await StoreFixture.OpenAsync(folder);
+        Assert.Equal("""[["marker1"],["marker3"]]""", await again.RowsAsync("SHOW MEASUREMENTS"));
+        Assert.Contains("snapshot", again.Store.JournalHealth!.LastFault);
+    }
+
+    [Fact]
+    public async Task Open_RecordOfALaterVersion_FailsAsAValue()
+    {
+        using var folder = new EmbeddedFolder();
+        await using (var fixture = await StoreFixture.OpenAsync(folder)) await fixture.PutAsync("m v=1 1");
+        var frame = new RecordWriter((RecordKind)200).ToFrame();
+        frame.Seal();
+        frame.Stamp(1_000);
+        var log = Directory.EnumerateFiles(Path.Combine(folder.Path, "log"), "*.log").Single();
+        await using (var file = new FileStream(log, FileMode.Append)) file.Write(frame.Record.Span);
+        var opened = await EmbeddedStore.OpenAsync(new EmbeddedStoreOptions { DataPath = folder.Path }, new EmbeddedTime());
+        Assert.False(opened.Succeeded);
+        Assert.Contains("1 records that a later version wrote", opened.Message);
     }
 
     [Fact]

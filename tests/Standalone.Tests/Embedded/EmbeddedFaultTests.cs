@@ -30,7 +30,12 @@ public sealed class EmbeddedFaultTests
     {
         await using var fixture = await ServerFixture.StartAsync();
         Assert.Equal(200, (await fixture.Client.JsonAsync(HttpMethod.Post, "/fault", """{"mode":"refuse","durationMs":1500}""")).Status);
-        while (fixture.Server.Faults.Status.Fault.Mode != FaultMode.Refuse) await Task.Yield();
+        for (var i = 0; fixture.Server.Faults.Status.Fault.Mode != FaultMode.Refuse; i++)
+        {
+            Assert.InRange(i, 0, 10_000_000);
+            await Task.Yield();
+        }
+
         await fixture.Server.Pending;
         await Assert.ThrowsAsync<HttpRequestException>(() => fixture.WriteAsync(1));
         fixture.Time.Advance(TimeSpan.FromMilliseconds(1499));
@@ -56,6 +61,9 @@ public sealed class EmbeddedFaultTests
         Assert.Equal(0, await fixture.CountAsync());
         await patience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => write);
+
+        // These round trips give the server the time to see that the client has gone: what it then applies, it applies nevertheless.
+        for (var i = 0; i < 200; i++) await fixture.Client.JsonAsync(HttpMethod.Get, "/fault");
         fixture.Server.Faults.Clear();
         await fixture.UntilAsync(status => status.Hanging == 0);
 
@@ -248,6 +256,19 @@ public sealed class EmbeddedFaultTests
         Assert.Equal(400, status);
         Assert.Contains(reason, body, StringComparison.Ordinal);
         Assert.Equal(FaultMode.None, fixture.Server.Faults.Status.Fault.Mode);
+    }
+
+    [Fact]
+    public async Task Hang_MoreThanTheLimit_OnlySoManyWait()
+    {
+        await using var fixture = await ServerFixture.StartAsync();
+        var faults = fixture.Server.Faults;
+        for (var i = 0; i < FaultSwitch.MaxHanging - 1; i++) Assert.True(faults.TryHang(out _));
+        Assert.True(faults.TryHang(out _));
+        faults.Set(new FaultSettings { Mode = FaultMode.Hang });
+        await Assert.ThrowsAsync<HttpRequestException>(() => fixture.WriteAsync(1));
+        faults.Leave();
+        Assert.True(faults.TryHang(out _));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 
 using Holdfast.Standalone.Embedded;
+using Holdfast.Standalone.Embedded.Http;
 using Holdfast.Standalone.Tests.Support;
 
 namespace Holdfast.Standalone.Tests.Embedded;
@@ -116,6 +117,18 @@ public sealed class EmbeddedHttpTests
         if (isGzip) content.Headers.ContentEncoding.Add("gzip");
         using var answer = await http.PostAsync(new Uri(fixture.Server.Url, "/write?db=telemetry_hot"), content);
         Assert.Equal(status, (int)answer.StatusCode);
+    }
+
+    [Fact]
+    public void Bodies_AroundTheBudget_AreTakenUpToIt()
+    {
+        var budget = new BodyBudget(100);
+        Assert.True(budget.TryTake(99));
+        Assert.False(budget.TryTake(2));
+        Assert.True(budget.TryTake(1));
+        Assert.False(budget.TryTake(1));
+        budget.Return(1);
+        Assert.True(budget.TryTake(1));
     }
 
     [Fact]

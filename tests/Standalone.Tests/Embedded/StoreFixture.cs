@@ -1,13 +1,11 @@
+using System.IO.Pipelines;
 using System.Text;
-
 using Holdfast.Routing.LineProtocol;
 using Holdfast.Standalone.Embedded;
 using Holdfast.Standalone.Embedded.Engine;
 using Holdfast.Standalone.Embedded.InfluxQl;
 using Holdfast.Standalone.Embedded.InfluxQl.Execution;
 using Holdfast.Standalone.Tests.Support;
-
-using System.IO.Pipelines;
 
 namespace Holdfast.Standalone.Tests.Embedded;
 

@@ -21,7 +21,7 @@ internal sealed class ClientOptions
         _console = console;
         _url = new("--url")
         {
-            Description = $"The address of the running Holdfast (default {DefaultUrl})",
+            Description = "The address of the running Holdfast",
             HelpName = "URL",
             DefaultValueFactory = static _ => new Uri(DefaultUrl),
             CustomParser = static result =>

@@ -33,7 +33,7 @@ internal sealed class Block
     /// <summary>The first position whose timestamp is not before <paramref name="time"/>.</summary>
     public int LowerBound(long time)
     {
-        int found = Find(time);
+        var found = Find(time);
         return found < 0 ? ~found : found;
     }
 
@@ -52,7 +52,7 @@ internal sealed class Block
         long growth = 0;
         if (Count == _times.Length)
         {
-            int capacity = Math.Min(Capacity, _times.Length * 2);
+            var capacity = Math.Min(Capacity, _times.Length * 2);
             growth = (capacity - _times.Length) * (8L + (9L * _columns.Count));
             Array.Resize(ref _times, capacity);
             foreach (Column column in _columns) column.Resize(capacity);
@@ -72,14 +72,14 @@ internal sealed class Block
         if (column is not null) return column.Set(index, value);
         column = new Column(field, _times.Length);
         _columns.Add(column);
-        long text = column.Set(index, value);
+        var text = column.Set(index, value);
         return column.Bytes(0) + text;
     }
 
     /// <summary>Splits a full block in half and returns the later half.</summary>
     public Block Split()
     {
-        int half = Count / 2;
+        var half = Count / 2;
         Block tail = new(Capacity) { Count = Count - half };
         Array.Copy(_times, half, tail._times, 0, Count - half);
         foreach (Column column in _columns)
@@ -103,7 +103,7 @@ internal sealed class Block
     /// <summary>The estimated bytes that this block holds.</summary>
     public long Bytes()
     {
-        long bytes = Overhead + (_times.Length * 8L);
+        var bytes = Overhead + (_times.Length * 8L);
         foreach (Column column in _columns) bytes += column.Bytes(Count);
         return bytes;
     }

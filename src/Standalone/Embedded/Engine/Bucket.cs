@@ -56,7 +56,7 @@ internal sealed class Bucket
 
     public Series FindOrAdd(Measurement measurement, ImmutableArray<Tag> tags)
     {
-        string key = SeriesIndex.KeyOf(measurement.Name, tags);
+        var key = SeriesIndex.KeyOf(measurement.Name, tags);
         if (measurement.FindSeries(key) is { } found) return found;
         Series series = new(measurement, tags, key);
         measurement.Add(series);
@@ -67,7 +67,7 @@ internal sealed class Bucket
     /// <summary>Sets one field of one point.</summary>
     public void Set(Series series, long time, Field field, in FieldValue value, int hint)
     {
-        long growth = series.Put(time, out Block block, out int index);
+        var growth = series.Put(time, out Block block, out var index);
         Grow(growth + block.Set(index, field, value, hint));
     }
 
@@ -79,7 +79,7 @@ internal sealed class Bucket
     /// <summary>Removes what is older than the retention; returns the points removed.</summary>
     public long RemoveExpired_NeedsGate(long now)
     {
-        long cutoff = Cutoff(now);
+        var cutoff = Cutoff(now);
         if (cutoff == long.MinValue) return 0;
         long removed = 0;
         foreach (Measurement measurement in _measurements.Values.ToArray())
@@ -97,7 +97,7 @@ internal sealed class Bucket
         foreach (Series series in measurement.Series.Where(meant).ToArray())
         {
             if (series.IsEmpty || series.Blocks[0].First > to || series.Blocks[^1].Last < from) continue;
-            long before = series.Bytes;
+            var before = series.Bytes;
             removed += series.Remove(from, to);
             if (series.IsEmpty)
             {
@@ -129,7 +129,7 @@ internal sealed class Bucket
     /// <summary>Forgets everything and refuses writes from now on.</summary>
     public void Drop_NeedsGate()
     {
-        foreach (string measurement in _measurements.Keys.ToArray()) Drop_NeedsGate(measurement);
+        foreach (var measurement in _measurements.Keys.ToArray()) Drop_NeedsGate(measurement);
         IsDropped = true;
     }
 }

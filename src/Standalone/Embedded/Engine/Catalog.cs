@@ -28,8 +28,8 @@ internal sealed class Catalog
     public string? CreateDatabase_NeedsGate(string name, PolicySpec policy)
     {
         if (TooShort(policy.Duration)) return "retention policy duration must be at least 1h0m0s";
-        long duration = policy.Duration ?? 0;
-        string policyName = policy.Name ?? Database.Autogen;
+        var duration = policy.Duration ?? 0;
+        var policyName = policy.Name ?? Database.Autogen;
         if (Find(name) is { } existing)
         {
             if (policy.Name is null && policy.Duration is null) return null;
@@ -48,8 +48,8 @@ internal sealed class Catalog
     {
         if (Find(databaseName) is not { } database) return Missing(databaseName);
         if (TooShort(policy.Duration)) return "retention policy duration must be at least 1h0m0s";
-        long duration = policy.Duration ?? 0;
-        long shard = PolicySpec.ShardFor(duration, policy.ShardDuration);
+        var duration = policy.Duration ?? 0;
+        var shard = PolicySpec.ShardFor(duration, policy.ShardDuration);
         if (database.Policies.TryGetValue(policy.Name!, out Bucket? existing))
         {
             return existing.Retention == duration && existing.ShardDuration == shard ? null : "retention policy already exists";

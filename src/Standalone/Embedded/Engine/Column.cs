@@ -41,7 +41,7 @@ internal sealed class Column
             return 0;
         }
 
-        long growth = TextBytes(value.Text) - TextBytes(_texts[index]);
+        var growth = TextBytes(value.Text) - TextBytes(_texts[index]);
         _texts[index] = value.Text;
         return growth;
     }
@@ -83,7 +83,7 @@ internal sealed class Column
     /// <summary>Removes positions; what stood behind them moves down.</summary>
     public void Remove(int start, int length, int count)
     {
-        int behind = count - start - length;
+        var behind = count - start - length;
         Array.Copy(_present, start + length, _present, start, behind);
         if (_texts is null) Array.Copy(_numbers!, start + length, _numbers!, start, behind);
         else Array.Copy(_texts, start + length, _texts, start, behind);
@@ -93,9 +93,9 @@ internal sealed class Column
     /// <summary>The estimated bytes that this column holds for a number of positions.</summary>
     public long Bytes(int count)
     {
-        long bytes = 64 + (_present.Length * 9L);
+        var bytes = 64 + (_present.Length * 9L);
         if (_texts is null) return bytes;
-        for (int i = 0; i < count; i++) bytes += TextBytes(_texts[i]);
+        for (var i = 0; i < count; i++) bytes += TextBytes(_texts[i]);
         return bytes;
     }
 

@@ -11,7 +11,7 @@ namespace Holdfast.Standalone.Embedded.Engine;
 /// </summary>
 internal sealed class PointApplier
 {
-        private readonly Bucket _bucket;
+    private readonly Bucket _bucket;
     private readonly List<(FieldSpan Span, Field? Field)> _fields = [];
 
     public PointApplier(Bucket bucket) => _bucket = bucket;
@@ -20,8 +20,8 @@ internal sealed class PointApplier
     public void Apply_NeedsGate(
         ReadOnlySpan<byte> text, TimestampPrecision precision, long now, WriteTally tally, IBufferWriter<byte>? journal)
     {
-        long cutoff = _bucket.Cutoff(now);
-        long stamp = precision.Truncate(now);
+        var cutoff = _bucket.Cutoff(now);
+        var stamp = precision.Truncate(now);
         LineReader reader = new(text, precision);
         while (true)
         {
@@ -33,14 +33,14 @@ internal sealed class PointApplier
                 continue;
             }
 
-            long time = point.HasTime ? point.Time : stamp;
+            var time = point.HasTime ? point.Time : stamp;
             if (time < cutoff)
             {
                 tally.Expired++;
                 continue;
             }
 
-            string? fault = Apply(text, in point, time);
+            var fault = Apply(text, in point, time);
             if (fault is not null)
             {
                 tally.AddInvalid(fault);
@@ -56,9 +56,9 @@ internal sealed class PointApplier
     {
         ReadOnlySpan<byte> spelling = text[point.Start..point.TagsEnd];
         Series? series = _bucket.Index.Find(spelling);
-        string? name = series is null ? LineEscapes.UnescapeMeasurement(text[point.Start..point.MeasurementEnd]) : null;
+        var name = series is null ? LineEscapes.UnescapeMeasurement(text[point.Start..point.MeasurementEnd]) : null;
         Measurement? measurement = series?.Measurement ?? _bucket.Find(name!);
-        string? fault = ReadFields(text, in point, measurement);
+        var fault = ReadFields(text, in point, measurement);
         if (fault is not null) return fault;
 
         if (series is null)
@@ -94,14 +94,14 @@ internal sealed class PointApplier
         }
 
         if (_fields.Count > 0) return null;
-        string name = LineEscapes.UnescapeMeasurement(text[point.Start..point.MeasurementEnd]);
+        var name = LineEscapes.UnescapeMeasurement(text[point.Start..point.MeasurementEnd]);
         return $"invalid field name: input field \"time\" on measurement \"{name}\" is invalid";
     }
 
     private void Store(ReadOnlySpan<byte> text, Series series, long time)
     {
-        long growth = series.Put(time, out Block block, out int index);
-        int hint = 0;
+        var growth = series.Put(time, out Block block, out var index);
+        var hint = 0;
         foreach ((FieldSpan span, Field? known) in _fields)
         {
             ReadOnlySpan<byte> key = text[span.KeyStart..span.KeyEnd];

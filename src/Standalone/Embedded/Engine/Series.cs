@@ -46,7 +46,7 @@ internal sealed class Series
     public long Put(long time, out Block block, out int index)
     {
         if (_blocks.Count == 0) return Append(time, out block, out index);
-        int at = _blocks.Count - 1;
+        var at = _blocks.Count - 1;
         if (time > _blocks[at].Last && _blocks[at].IsFull) return Append(time, out block, out index);
         if (time < _blocks[at].First) at = Math.Max(0, BlockAt(time));
         block = _blocks[at];
@@ -56,7 +56,7 @@ internal sealed class Series
         Count++;
         if (!block.IsFull) return block.Insert(index, time);
 
-        long before = block.Bytes();
+        var before = block.Bytes();
         Block tail = block.Split();
         _blocks.Insert(at + 1, tail);
         if (index > block.Count)
@@ -72,11 +72,11 @@ internal sealed class Series
     /// <summary>The position of the last block that starts at or before a timestamp, or -1.</summary>
     public int BlockAt(long time)
     {
-        int low = 0;
-        int high = _blocks.Count - 1;
+        var low = 0;
+        var high = _blocks.Count - 1;
         while (low <= high)
         {
-            int middle = (low + high) / 2;
+            var middle = (low + high) / 2;
             if (_blocks[middle].First <= time) low = middle + 1;
             else high = middle - 1;
         }
@@ -88,12 +88,12 @@ internal sealed class Series
     public long Remove(long from, long to)
     {
         long removed = 0;
-        for (int i = _blocks.Count - 1; i >= 0 && _blocks[i].Last >= from; i--)
+        for (var i = _blocks.Count - 1; i >= 0 && _blocks[i].Last >= from; i--)
         {
             Block block = _blocks[i];
             if (block.First > to) continue;
-            int start = block.LowerBound(from);
-            int end = block.Last <= to ? block.Count : block.LowerBound(to + 1);
+            var start = block.LowerBound(from);
+            var end = block.Last <= to ? block.Count : block.LowerBound(to + 1);
             removed += end - start;
             if (start == 0 && end == block.Count) _blocks.RemoveAt(i);
             else block.Remove(start, end - start);

@@ -24,7 +24,7 @@ internal sealed class SeriesIndex
     {
         if (!_spellings.TryGetValue(series, out List<byte[]>? known)) _spellings.Add(series, known = new List<byte[]>(1));
         if (known.Count >= SpellingsPerSeries) return;
-        byte[] copy = spelling.ToArray();
+        var copy = spelling.ToArray();
         known.Add(copy);
         _bySpelling[copy] = series;
     }
@@ -32,7 +32,7 @@ internal sealed class SeriesIndex
     public void Remove(Series series)
     {
         if (!_spellings.Remove(series, out List<byte[]>? known)) return;
-        foreach (byte[] spelling in known) _bySpelling.Remove(spelling);
+        foreach (var spelling in known) _bySpelling.Remove(spelling);
     }
 
     /// <summary>The tags of a line in order of their keys, escapes removed.</summary>
@@ -69,7 +69,7 @@ internal sealed class SeriesIndex
 
     private static void Escape(StringBuilder key, string text, bool equals)
     {
-        foreach (char c in text)
+        foreach (var c in text)
         {
             if (c is ',' or ' ' || (equals && c == '=')) key.Append('\\');
             key.Append(c);

@@ -43,7 +43,7 @@ internal sealed class WriteTally
         Unparsable++;
         if (_parseErrors.Length >= ParseErrorTextLimit) return;
         if (_parseErrors.Length > 0) _parseErrors.Append('\n');
-        string text = Encoding.UTF8.GetString(line.Length > LineTextLimit ? line[..LineTextLimit] : line);
+        var text = Encoding.UTF8.GetString(line.Length > LineTextLimit ? line[..LineTextLimit] : line);
         _parseErrors.Append("unable to parse '").Append(text).Append("': ").Append(ParseReason.Of(rejection));
     }
 

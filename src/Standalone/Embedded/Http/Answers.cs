@@ -19,7 +19,7 @@ internal static class Answers
         // A header cannot carry line ends; InfluxDB puts blanks there too.
         context.Response.Headers["X-Influxdb-Error"] = string.Create(error.Length, error, static (header, text) =>
         {
-            for (int i = 0; i < text.Length; i++) header[i] = text[i] is < ' ' or > '~' ? ' ' : text[i];
+            for (var i = 0; i < text.Length; i++) header[i] = text[i] is < ' ' or > '~' ? ' ' : text[i];
         });
         return JsonAsync(context, status, json => json.WriteString("error", error));
     }

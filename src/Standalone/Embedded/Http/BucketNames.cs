@@ -16,7 +16,7 @@ internal static class BucketNames
     /// <summary>A bucket's identity: sixteen hexadecimal digits that depend on its name only, so that they survive restarts.</summary>
     public static string IdOf(string name)
     {
-        byte[] digest = SHA256.HashData(Encoding.UTF8.GetBytes(name));
+        var digest = SHA256.HashData(Encoding.UTF8.GetBytes(name));
         return BinaryPrimitives.ReadUInt64BigEndian(digest).ToString("x16", CultureInfo.InvariantCulture);
     }
 
@@ -24,7 +24,7 @@ internal static class BucketNames
     public static (string Database, string? Policy) Resolve(string nameOrId, Catalog catalog)
     {
         if (catalog.Find(nameOrId) is null && FindById(nameOrId, catalog) is { } found) return (found.Database.Name, found.Bucket.Policy);
-        int slash = nameOrId.IndexOf('/', StringComparison.Ordinal);
+        var slash = nameOrId.IndexOf('/', StringComparison.Ordinal);
         return slash < 0 ? (nameOrId, null) : (nameOrId[..slash], nameOrId[(slash + 1)..]);
     }
 
@@ -42,7 +42,7 @@ internal static class BucketNames
 
     public static (Database Database, Bucket Bucket, string Name)? FindByName(string name, Catalog catalog)
     {
-        (string databaseName, string? policy) = Resolve(name, catalog);
+        (var databaseName, var policy) = Resolve(name, catalog);
         if (catalog.Find(databaseName) is not { } database || database.Find(policy) is not { } bucket) return null;
         return (database, bucket, database.BucketName(bucket));
     }

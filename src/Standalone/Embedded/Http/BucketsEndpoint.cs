@@ -16,8 +16,8 @@ internal static class BucketsEndpoint
 
     public static Task HandleAsync(HttpContext context, StoreServices services)
     {
-        string id = context.Request.Path.Value![Path.Length..].Trim('/');
-        string method = context.Request.Method;
+        var id = context.Request.Path.Value![Path.Length..].Trim('/');
+        var method = context.Request.Method;
         if (id.Length == 0)
         {
             if (HttpMethods.IsGet(method)) return ListAsync(context, services.Store);
@@ -33,15 +33,15 @@ internal static class BucketsEndpoint
     private static Task ListAsync(HttpContext context, EmbeddedStore store)
     {
         IQueryCollection query = context.Request.Query;
-        string name = query["name"].ToString();
-        string id = query["id"].ToString();
+        var name = query["name"].ToString();
+        var id = query["id"].ToString();
         (Database, Bucket Bucket, string Name)[] shown = [.. BucketNames.All(store.Catalog).Where(bucket =>
             (name.Length == 0 || string.Equals(bucket.Name, name, StringComparison.Ordinal))
             && (id.Length == 0 || string.Equals(BucketNames.IdOf(bucket.Name), id, StringComparison.Ordinal)))];
         if (shown.Length == 0 && id.Length > 0) return MissingAsync(context, "bucket not found");
 
         // As in InfluxDB 2: within an organisation a name that does not exist is an error, without one the list is empty.
-        bool inOrganisation = query.ContainsKey("org") || query.ContainsKey("orgID");
+        var inOrganisation = query.ContainsKey("org") || query.ContainsKey("orgID");
         if (shown.Length == 0 && name.Length > 0 && inOrganisation) return MissingAsync(context, $"bucket \"{name}\" not found");
         return Answers.JsonAsync(context, StatusCodes.Status200OK, json =>
         {
@@ -49,7 +49,7 @@ internal static class BucketsEndpoint
             json.WriteString("self", $"{Path}{context.Request.QueryString}");
             json.WriteEndObject();
             json.WriteStartArray("buckets");
-            foreach ((Database _, Bucket bucket, string bucketName) in shown)
+            foreach ((Database _, Bucket bucket, var bucketName) in shown)
             {
                 json.WriteStartObject();
                 WriteBucket(json, bucket, bucketName);
@@ -62,7 +62,7 @@ internal static class BucketsEndpoint
 
     private static async Task CreateAsync(HttpContext context, StoreServices services)
     {
-        (string? name, long? retention, string? error) = await ReadAsync(context, services);
+        (var name, var retention, var error) = await ReadAsync(context, services);
         if (error is null && string.IsNullOrEmpty(name)) error = "name is required";
         if (error is not null)
         {
@@ -83,7 +83,7 @@ internal static class BucketsEndpoint
 
     private static async Task ChangeAsync(HttpContext context, StoreServices services, (Database Database, Bucket Bucket, string Name) found)
     {
-        (string? name, long? retention, string? error) = await ReadAsync(context, services);
+        (var name, var retention, var error) = await ReadAsync(context, services);
         if (name is not null && !string.Equals(name, found.Name, StringComparison.Ordinal)) error ??= "a bucket cannot be renamed here";
         if (error is not null)
         {
@@ -129,7 +129,7 @@ internal static class BucketsEndpoint
         {
             using JsonDocument document = JsonDocument.Parse(body.Bytes);
             JsonElement root = document.RootElement;
-            string? name = root.TryGetProperty("name", out JsonElement named) ? named.GetString() : null;
+            var name = root.TryGetProperty("name", out JsonElement named) ? named.GetString() : null;
             if (!root.TryGetProperty("retentionRules", out JsonElement rules)) return (name, null, null);
             long seconds = 0;
             foreach (JsonElement rule in rules.EnumerateArray()) seconds = rule.GetProperty("everySeconds").GetInt64();
@@ -145,7 +145,7 @@ internal static class BucketsEndpoint
 
     private static void WriteBucket(Utf8JsonWriter json, Bucket bucket, string name)
     {
-        string id = BucketNames.IdOf(name);
+        var id = BucketNames.IdOf(name);
         json.WriteString("id", id);
         json.WriteString("orgID", BucketNames.OrgId);
         json.WriteString("type", "user");

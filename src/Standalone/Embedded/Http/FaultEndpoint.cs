@@ -34,7 +34,7 @@ internal static class FaultEndpoint
             return;
         }
 
-        (FaultSettings? fault, string? error) = await ReadAsync(context, services);
+        (FaultSettings? fault, var error) = await ReadAsync(context, services);
         if (fault is null)
         {
             await Answers.V1ErrorAsync(context, StatusCodes.Status400BadRequest, error!);
@@ -80,7 +80,7 @@ internal static class FaultEndpoint
 
     private static Task WriteAsync(HttpContext context, FaultStatus status)
     {
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(status, FaultJson.Options);
+        var body = JsonSerializer.SerializeToUtf8Bytes(status, FaultJson.Options);
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = body.Length;
         return context.Response.Body.WriteAsync(body).AsTask();

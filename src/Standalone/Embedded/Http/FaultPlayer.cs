@@ -70,7 +70,7 @@ internal sealed class FaultPlayer
     {
         try
         {
-            byte[] some = new byte[64];
+            var some = new byte[64];
             _ = await context.Request.Body.ReadAsync(some, context.RequestAborted);
         }
         catch (Exception fault) when (fault is IOException or OperationCanceledException or BadHttpRequestException)
@@ -126,15 +126,15 @@ internal sealed class FaultPlayer
 
     private static Task AnswerAsync(FaultSettings fault, HttpContext context)
     {
-        int status = fault.Status!.Value;
+        var status = fault.Status!.Value;
         if (fault.RetryAfter is { } seconds) context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         if (WriteTarget.IsV2Path(context))
         {
-            (string code, string message) = FaultBodies.V2(status, context.Request.Query["bucket"]);
+            (var code, var message) = FaultBodies.V2(status, context.Request.Query["bucket"]);
             return Answers.V2ErrorAsync(context, status, code, fault.Message ?? message);
         }
 
-        string error = fault.Message ?? FaultBodies.V1(status, context.Request.Query["db"]);
+        var error = fault.Message ?? FaultBodies.V1(status, context.Request.Query["db"]);
         return FaultBodies.IsPlainText(status) ? Answers.TextAsync(context, status, error) : Answers.V1ErrorAsync(context, status, error);
     }
 
@@ -143,7 +143,7 @@ internal sealed class FaultPlayer
         Stream raw = context.Request.Body;
         using RequestBody body = await RequestBody.ReadAsync(context, _services.Store.Options.MaxBodyBytes, _services.Bodies);
         WriteTarget? target = WriteTarget.Of(context, _services.Store);
-        byte[] poison = Encoding.UTF8.GetBytes(fault.Text!);
+        var poison = Encoding.UTF8.GetBytes(fault.Text!);
         if (target is null || body.Status != BodyStatus.Read || body.Bytes.Span.IndexOf(poison) < 0)
         {
             raw.Position = 0;
@@ -152,7 +152,7 @@ internal sealed class FaultPlayer
             return;
         }
 
-        (byte[] healthy, string first) = Sift(body.Bytes.Span, poison);
+        (var healthy, var first) = Sift(body.Bytes.Span, poison);
         if (!fault.Atomic)
         {
             WriteOutcome outcome = await _services.Store.WriteAsync(target.Request, healthy);
@@ -163,8 +163,8 @@ internal sealed class FaultPlayer
             }
         }
 
-        string reason = fault.Message ?? $"unable to parse '{first}': invalid field format";
-        string message = fault.Atomic ? reason : $"partial write: {reason} dropped=0";
+        var reason = fault.Message ?? $"unable to parse '{first}': invalid field format";
+        var message = fault.Atomic ? reason : $"partial write: {reason} dropped=0";
         await WriteEndpoint.RefuseAsync(context, target, StatusCodes.Status400BadRequest, "invalid", message);
     }
 

@@ -21,7 +21,7 @@ internal static class QueryEndpoint
 
     public static async Task HandleAsync(HttpContext context, StoreServices services)
     {
-        bool isPost = HttpMethods.IsPost(context.Request.Method);
+        var isPost = HttpMethods.IsPost(context.Request.Method);
         if (!isPost && !HttpMethods.IsGet(context.Request.Method))
         {
             await Answers.MethodNotAllowedAsync(context, "OPTIONS, GET, POST");
@@ -42,7 +42,7 @@ internal static class QueryEndpoint
             }
         }
 
-        string? text = Parameter("q");
+        var text = Parameter("q");
         if (string.IsNullOrEmpty(text))
         {
             await Answers.V1ErrorAsync(context, StatusCodes.Status400BadRequest, "missing required parameter \"q\"");
@@ -80,5 +80,5 @@ internal static class QueryEndpoint
     }
 
     private static int ChunkRows(string? size) =>
-        int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out int rows) && rows > 0 ? rows : DefaultChunkRows;
+        int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) && rows > 0 ? rows : DefaultChunkRows;
 }

@@ -23,7 +23,7 @@ internal sealed class RequestBody : IDisposable
     public static async Task<RequestBody> ReadAsync(HttpContext context, int limit, BodyBudget budget)
     {
         RequestBody body = new(budget);
-        bool gzip = string.Equals(context.Request.Headers.ContentEncoding, "gzip", StringComparison.OrdinalIgnoreCase);
+        var gzip = string.Equals(context.Request.Headers.ContentEncoding, "gzip", StringComparison.OrdinalIgnoreCase);
         try
         {
             if (!gzip)
@@ -61,12 +61,12 @@ internal sealed class RequestBody : IDisposable
             if (_length == _bytes.Length)
             {
                 // One byte above the limit is room enough to see that the body is larger.
-                int size = (int)Math.Min(limit + 1L, Math.Max(FirstBytes, 2L * _bytes.Length));
+                var size = (int)Math.Min(limit + 1L, Math.Max(FirstBytes, 2L * _bytes.Length));
                 if (!_budget.TryTake(size - _bytes.Length)) return BodyStatus.Throttled;
                 Array.Resize(ref _bytes, size);
             }
 
-            int read = await stream.ReadAsync(_bytes.AsMemory(_length), cancellationToken);
+            var read = await stream.ReadAsync(_bytes.AsMemory(_length), cancellationToken);
             if (read == 0) return BodyStatus.Read;
             _length += read;
             if (_length > limit) return BodyStatus.TooLarge;

@@ -22,7 +22,7 @@ internal sealed class StoreHandler
     {
         context.Response.Headers["X-Influxdb-Version"] = Answers.Version;
         context.Response.Headers["X-Influxdb-Build"] = "embedded";
-        string path = context.Request.Path.Value ?? "/";
+        var path = context.Request.Path.Value ?? "/";
         try
         {
             if (path is FaultEndpoint.Path) await FaultEndpoint.HandleAsync(context, _services, _faults);
@@ -39,7 +39,7 @@ internal sealed class StoreHandler
 
     private Task DispatchAsync(HttpContext context)
     {
-        string path = context.Request.Path.Value ?? "/";
+        var path = context.Request.Path.Value ?? "/";
         return path switch
         {
             "/write" or "/api/v2/write" => WriteEndpoint.HandleAsync(context, _services),

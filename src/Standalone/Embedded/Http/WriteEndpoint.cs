@@ -64,7 +64,7 @@ internal static class WriteEndpoint
         switch (outcome.Status)
         {
             case WriteStatus.DatabaseMissing:
-                string missing = target.IsV2 ? $"bucket \"{target.Name}\" not found" : $"database not found: \"{target.Name}\"";
+                var missing = target.IsV2 ? $"bucket \"{target.Name}\" not found" : $"database not found: \"{target.Name}\"";
                 return RefuseAsync(context, target, StatusCodes.Status404NotFound, "not found", missing);
             case WriteStatus.PolicyMissing:
                 // InfluxDB 1 answers 500 although trying again cannot help.

@@ -15,16 +15,16 @@ internal sealed record WriteTarget(bool IsV2, string Name, WriteRequest Request)
     public static WriteTarget? Of(HttpContext context, EmbeddedStore store)
     {
         IQueryCollection query = context.Request.Query;
-        bool isKnown = TimestampPrecisions.TryParse(query["precision"], out TimestampPrecision precision);
+        var isKnown = TimestampPrecisions.TryParse(query["precision"], out TimestampPrecision precision);
         if (!IsV2Path(context))
         {
-            string database = query["db"].ToString();
+            var database = query["db"].ToString();
             return new WriteTarget(IsV2: false, database, new WriteRequest(database, query["rp"], precision, WholeOrNothing: false));
         }
 
         if (!isKnown || precision > TimestampPrecision.Seconds) return null;
-        string name = query["bucket"].ToString();
-        (string db, string? policy) = BucketNames.Resolve(name, store.Catalog);
+        var name = query["bucket"].ToString();
+        (var db, var policy) = BucketNames.Resolve(name, store.Catalog);
         return new WriteTarget(IsV2: true, name, new WriteRequest(db, policy, precision, WholeOrNothing: true));
     }
 

@@ -16,16 +16,16 @@ internal static class ConditionParser
     /// <summary>Takes a number with an optional sign if one follows.</summary>
     public static FieldValue? TryNumber(TokenReader reader)
     {
-        bool negative = reader.TryTake(TokenKind.Minus);
+        var negative = reader.TryTake(TokenKind.Minus);
         Token token = reader.Peek();
-        string text = negative ? $"-{token.Text}" : token.Text;
-        if (token.Kind == TokenKind.Integer && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer))
+        var text = negative ? $"-{token.Text}" : token.Text;
+        if (token.Kind == TokenKind.Integer && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer))
         {
             reader.Take();
             return FieldValue.Of(integer);
         }
 
-        if (token.Kind == TokenKind.Number && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
+        if (token.Kind == TokenKind.Number && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
         {
             reader.Take();
             return FieldValue.Of(number);
@@ -114,7 +114,7 @@ internal static class ConditionParser
 
         TokenKind op = Mirror(TakeOperator(reader));
         Token name = reader.Peek();
-        string text = reader.ExpectName();
+        var text = reader.ExpectName();
         if (reader.Error is not null) return null;
         if (IsTime(name)) return new TimeCondition(op, bound ?? TimeParser.FromLiteral(value!.Value));
         ReferenceKind kind = ParseKind(reader);

@@ -30,7 +30,7 @@ internal static class DefinitionParser
         if (reader.TryTake("RETENTION"))
         {
             reader.Expect("POLICY");
-            string policy = reader.ExpectName();
+            var policy = reader.ExpectName();
             reader.Expect("ON");
             return new DropStatement(DropKind.RetentionPolicy, policy, reader.ExpectName());
         }
@@ -50,7 +50,7 @@ internal static class DefinitionParser
 
     private static CreateDatabaseStatement ParseDatabase(TokenReader reader)
     {
-        string name = reader.ExpectName();
+        var name = reader.ExpectName();
         PolicySpec policy = new(null);
         if (!reader.TryTake("WITH")) return new CreateDatabaseStatement(name, policy);
         if (reader.TryTake("DURATION")) policy = policy with { Duration = ParseDuration(reader) };
@@ -65,9 +65,9 @@ internal static class DefinitionParser
         reader.Expect("POLICY");
         PolicySpec policy = new(reader.ExpectName());
         reader.Expect("ON");
-        string database = reader.ExpectName();
+        var database = reader.ExpectName();
         if (isNew && !reader.Peek().Is("DURATION")) reader.Fail("DURATION");
-        int options = 0;
+        var options = 0;
         while (true)
         {
             if (reader.TryTake("DURATION")) policy = policy with { Duration = ParseDuration(reader) };

@@ -11,7 +11,7 @@ internal static class DurationText
         Token token = reader.Peek();
         if (token.Kind is TokenKind.Duration or TokenKind.Integer)
         {
-            if (token.Kind == TokenKind.Duration && TryParse(token.Text, out long nanoseconds))
+            if (token.Kind == TokenKind.Duration && TryParse(token.Text, out var nanoseconds))
             {
                 reader.Take();
                 return nanoseconds;
@@ -28,16 +28,16 @@ internal static class DurationText
     public static bool TryParse(string text, out long nanoseconds)
     {
         nanoseconds = 0;
-        int at = 0;
+        var at = 0;
         while (at < text.Length)
         {
-            int digits = at;
+            var digits = at;
             while (at < text.Length && char.IsAsciiDigit(text[at])) at++;
-            if (at == digits || !long.TryParse(text.AsSpan(digits, at - digits), NumberStyles.None, CultureInfo.InvariantCulture, out long count))
+            if (at == digits || !long.TryParse(text.AsSpan(digits, at - digits), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
                 return false;
-            int unit = at;
+            var unit = at;
             while (at < text.Length && !char.IsAsciiDigit(text[at])) at++;
-            long? factor = Factor(text.AsSpan(unit, at - unit));
+            var factor = Factor(text.AsSpan(unit, at - unit));
             if (factor is null) return false;
             Int128 total = nanoseconds + ((Int128)count * factor.Value);
             if (total > long.MaxValue) return false;
@@ -51,9 +51,9 @@ internal static class DurationText
     public static string Format(long nanoseconds)
     {
         if (nanoseconds == 0) return "0s";
-        long seconds = nanoseconds / 1_000_000_000;
-        long fraction = nanoseconds % 1_000_000_000;
-        string rest = fraction == 0 ? "" : $".{fraction:D9}".TrimEnd('0');
+        var seconds = nanoseconds / 1_000_000_000;
+        var fraction = nanoseconds % 1_000_000_000;
+        var rest = fraction == 0 ? "" : $".{fraction:D9}".TrimEnd('0');
         if (seconds >= 3600) return $"{seconds / 3600}h{seconds / 60 % 60}m{seconds % 60}{rest}s";
         return seconds >= 60 ? $"{seconds / 60}m{seconds % 60}{rest}s" : $"{seconds}{rest}s";
     }

@@ -16,7 +16,7 @@ internal static class QueryParser
         {
             while (reader.TryTake(TokenKind.Semicolon)) { }
             if (reader.Peek().Kind == TokenKind.End) break;
-            int start = reader.Peek().Start;
+            var start = reader.Peek().Start;
             Statement? statement = ParseStatement(reader);
             if (statement is not null)
                 statements.Add(statement with { Text = reader.TextBetween(start, reader.Peek().Start) });

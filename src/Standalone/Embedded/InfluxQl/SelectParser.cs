@@ -17,7 +17,7 @@ internal static class SelectParser
         Grouping grouping = Grouping.Nothing;
         if (reader.TryTake("GROUP") && reader.Expect("BY")) grouping = ParseGrouping(reader);
         (FillKind fill, FieldValue number) = ParseFill(reader);
-        bool descending = ParseOrder(reader);
+        var descending = ParseOrder(reader);
         return new SelectStatement
         {
             Columns = columns,
@@ -37,7 +37,7 @@ internal static class SelectParser
     {
         if (!reader.TryTake(keyword)) return 0;
         Token token = reader.Peek();
-        if (token.Kind != TokenKind.Integer || !int.TryParse(token.Text, out int count))
+        if (token.Kind != TokenKind.Integer || !int.TryParse(token.Text, out var count))
         {
             reader.Fail("integer");
             return 0;
@@ -61,7 +61,7 @@ internal static class SelectParser
     private static SelectColumn? ParseColumn(TokenReader reader)
     {
         if (reader.TryTake(TokenKind.Star)) return new SelectColumn(AggregateFunction.None, null, ParseKind(reader), null);
-        if (!reader.TryName(out string? name))
+        if (!reader.TryName(out var name))
         {
             reader.Fail("identifier, string, number, bool");
             return null;
@@ -107,7 +107,7 @@ internal static class SelectParser
             }
 
             Token token = reader.Peek();
-            string name = reader.ExpectName();
+            var name = reader.ExpectName();
             if (token.Is("time") && reader.TryTake(TokenKind.Open)) grouping = ParseInterval(reader, grouping);
             else tags.Add(name);
             ParseKind(reader);
@@ -118,11 +118,11 @@ internal static class SelectParser
 
     private static Grouping ParseInterval(TokenReader reader, Grouping grouping)
     {
-        long interval = DurationText.Expect(reader);
+        var interval = DurationText.Expect(reader);
         long offset = 0;
         if (reader.TryTake(TokenKind.Comma))
         {
-            bool negative = reader.TryTake(TokenKind.Minus);
+            var negative = reader.TryTake(TokenKind.Minus);
             offset = DurationText.Expect(reader);
             if (negative) offset = -offset;
         }

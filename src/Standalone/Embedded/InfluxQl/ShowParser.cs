@@ -10,7 +10,7 @@ internal static class ShowParser
     public static Statement? Parse(TokenReader reader)
     {
         if (ParseKind(reader) is not { } kind) return null;
-        string? database = reader.TryTake("ON") ? reader.ExpectName() : null;
+        var database = reader.TryTake("ON") ? reader.ExpectName() : null;
         ImmutableArray<Source> sources = [];
         if (reader.TryTake("FROM")) sources = SourceParser.Parse(reader);
         ImmutableArray<string> keys = [];

@@ -51,7 +51,7 @@ internal static class SourceParser
                 continue;
             }
 
-            string name = reader.ExpectName();
+            var name = reader.ExpectName();
             if (reader.Error is not null) return null;
             if (!reader.TryTake(TokenKind.Dot)) return Make(reader, parts, name, null);
             parts.Add(name);

@@ -12,7 +12,7 @@ internal static class TimeParser
         TimeBound bound = ParseTerm(reader);
         while (true)
         {
-            bool minus = reader.Peek().Kind == TokenKind.Minus;
+            var minus = reader.Peek().Kind == TokenKind.Minus;
             if (!minus && reader.Peek().Kind != TokenKind.Plus) return bound;
             reader.Take();
             TimeBound term = ParseTerm(reader);
@@ -30,7 +30,7 @@ internal static class TimeParser
     {
         FieldType.Integer => new TimeBound(FromNow: false, value.Integer),
         FieldType.Float => new TimeBound(FromNow: false, (long)value.Float),
-        FieldType.Text when TimeText.TryParse(value.Text!, out long time) => new TimeBound(FromNow: false, time),
+        FieldType.Text when TimeText.TryParse(value.Text!, out var time) => new TimeBound(FromNow: false, time),
         FieldType.Text => new TimeBound(FromNow: false, 0, "invalid operation: time and *influxql.StringLiteral are not compatible"),
         _ => new TimeBound(FromNow: false, 0, "invalid operation: time and *influxql.BooleanLiteral are not compatible"),
     };

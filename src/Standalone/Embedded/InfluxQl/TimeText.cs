@@ -15,11 +15,11 @@ internal static class TimeText
     {
         nanoseconds = 0;
         long fraction = 0;
-        int dot = text.IndexOf('.', StringComparison.Ordinal);
-        string whole = text;
+        var dot = text.IndexOf('.', StringComparison.Ordinal);
+        var whole = text;
         if (dot >= 0)
         {
-            int end = dot + 1;
+            var end = dot + 1;
             while (end < text.Length && char.IsAsciiDigit(text[end])) end++;
             if (end - dot is < 2 or > 10) return false;
             fraction = long.Parse(text.AsSpan(dot + 1, end - dot - 1).ToString().PadRight(9, '0'), CultureInfo.InvariantCulture);
@@ -37,14 +37,14 @@ internal static class TimeText
     /// <summary>The time as Go's RFC3339Nano prints it: UTC, without trailing zeros of the fraction.</summary>
     public static string Format(long nanoseconds)
     {
-        (long seconds, long fraction) = (Math.DivRem(nanoseconds, 1_000_000_000).Quotient, nanoseconds % 1_000_000_000);
+        (var seconds, var fraction) = (Math.DivRem(nanoseconds, 1_000_000_000).Quotient, nanoseconds % 1_000_000_000);
         if (fraction < 0)
         {
             seconds--;
             fraction += 1_000_000_000;
         }
 
-        string time = DateTime.UnixEpoch.AddSeconds(seconds).ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
+        var time = DateTime.UnixEpoch.AddSeconds(seconds).ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
         return fraction == 0 ? $"{time}Z" : $"{time}{$".{fraction:D9}".TrimEnd('0')}Z";
     }
 }

@@ -76,7 +76,7 @@ internal sealed class TokenReader
 
     public string ExpectName()
     {
-        if (TryName(out string? name)) return name;
+        if (TryName(out var name)) return name;
         Fail("identifier");
         return "";
     }

@@ -14,15 +14,15 @@ internal sealed class Tokenizer
 
     public Token Next()
     {
-        bool blank = SkipBlanks();
+        var blank = SkipBlanks();
         if (_at >= _text.Length)
         {
             // InfluxDB counts the end of the text two characters on, unless blanks precede it.
             return new Token(TokenKind.End, "EOF", _at, _line, _at - _lineStart + (blank ? 0 : 2));
         }
 
-        int start = _at;
-        char c = _text[start];
+        var start = _at;
+        var c = _text[start];
         if (char.IsAsciiLetter(c) || c == '_') return Word(start);
         if (char.IsAsciiDigit(c)) return Number(start);
         if (c == '.' && start + 1 < _text.Length && char.IsAsciiDigit(_text[start + 1])) return Number(start);
@@ -39,10 +39,10 @@ internal sealed class Tokenizer
 
     private bool SkipBlanks()
     {
-        int before = _at;
+        var before = _at;
         while (_at < _text.Length)
         {
-            char c = _text[_at];
+            var c = _text[_at];
             if (c == '-' && _at + 1 < _text.Length && _text[_at + 1] == '-')
             {
                 while (_at < _text.Length && _text[_at] != '\n') _at++;
@@ -90,11 +90,11 @@ internal sealed class Tokenizer
         _at++;
         while (_at < _text.Length && _text[_at] != '\n')
         {
-            char c = _text[_at++];
+            var c = _text[_at++];
             if (c == quote) return Make(kind, content.ToString(), start);
             if (c == '\\' && _at < _text.Length)
             {
-                char escaped = _text[_at++];
+                var escaped = _text[_at++];
                 if (escaped == 'n') content.Append('\n');
                 else if (escaped is '\\' or '"' or '\'') content.Append(escaped);
                 else return Make(TokenKind.Bad, $"\\{escaped}", start);
@@ -113,7 +113,7 @@ internal sealed class Tokenizer
         _at++;
         while (_at < _text.Length && _text[_at] != '\n')
         {
-            char c = _text[_at++];
+            var c = _text[_at++];
             if (c == '/') return Make(TokenKind.Regex, pattern.ToString(), start);
             if (c == '\\' && _at < _text.Length && _text[_at] == '/') c = _text[_at++];
             pattern.Append(c);
@@ -124,8 +124,8 @@ internal sealed class Tokenizer
 
     private Token Operator(int start)
     {
-        char next = start + 1 < _text.Length ? _text[start + 1] : '\0';
-        (TokenKind kind, int length) = (_text[start], next) switch
+        var next = start + 1 < _text.Length ? _text[start + 1] : '\0';
+        (TokenKind kind, var length) = (_text[start], next) switch
         {
             ('=', '~') => (TokenKind.Matches, 2),
             ('!', '~') => (TokenKind.NotMatches, 2),

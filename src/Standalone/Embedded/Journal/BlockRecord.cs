@@ -15,12 +15,12 @@ internal static class BlockRecord
         record.Text(bucket.Database).Text(bucket.Policy).Text(series.Measurement.Name).Int32(series.Tags.Length);
         foreach (Tag tag in series.Tags) record.Text(tag.Key).Text(tag.Value);
         record.Int32(block.Count);
-        for (int i = 0; i < block.Count; i++) record.Int64(block[i]);
+        for (var i = 0; i < block.Count; i++) record.Int64(block[i]);
         record.Int32(block.Columns.Count);
         foreach (Column column in block.Columns)
         {
             record.Text(column.Field.Name).Byte((byte)column.Field.Type);
-            for (int i = 0; i < block.Count; i++) Write(record, column[i]);
+            for (var i = 0; i < block.Count; i++) Write(record, column[i]);
         }
     }
 
@@ -28,23 +28,23 @@ internal static class BlockRecord
     public static void Apply(ref RecordReader record, Catalog catalog)
     {
         Bucket? bucket = catalog.Find(record.Text())?.Find(record.Text());
-        string measurement = record.Text();
+        var measurement = record.Text();
         Tag[] tags = new Tag[record.Int32()];
-        for (int i = 0; i < tags.Length; i++) tags[i] = new Tag(record.Text(), record.Text());
-        long[] times = new long[record.Int32()];
-        for (int i = 0; i < times.Length; i++) times[i] = record.Int64();
+        for (var i = 0; i < tags.Length; i++) tags[i] = new Tag(record.Text(), record.Text());
+        var times = new long[record.Int32()];
+        for (var i = 0; i < times.Length; i++) times[i] = record.Int64();
         if (bucket is null) return;
 
         lock (bucket.Gate)
         {
             Series series = bucket.FindOrAdd(bucket.FindOrAdd(measurement), ImmutableArray.Create(tags));
-            int columns = record.Int32();
-            for (int i = 0; i < columns; i++)
+            var columns = record.Int32();
+            for (var i = 0; i < columns; i++)
             {
-                string name = record.Text();
+                var name = record.Text();
                 FieldType type = (FieldType)record.Byte();
                 Field field = series.Measurement.Find(name) ?? series.Measurement.Learn(name, type);
-                for (int at = 0; at < times.Length; at++)
+                for (var at = 0; at < times.Length; at++)
                 {
                     FieldValue value = Read(ref record, type);
                     if (!value.IsNull && field.Type == type) bucket.Set(series, times[at], field, value, i);

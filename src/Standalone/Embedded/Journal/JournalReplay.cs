@@ -17,8 +17,11 @@ internal sealed class JournalReplay
     /// <summary>Set by the record that ends a snapshot: the first sequence that the snapshot does not cover.</summary>
     public long? SnapshotBoundary { get; private set; }
 
-    /// <summary>Records of a kind that this version does not know, passed over.</summary>
+    /// <summary>Records of a kind that this version does not know: a later version wrote them.</summary>
     public long Unknown { get; private set; }
+
+    /// <summary>Bytes of the snapshot that held no valid record.</summary>
+    public long CorruptSnapshotBytes { get; set; }
 
     public void Apply(ReadOnlySpan<byte> payload)
     {
@@ -78,7 +81,7 @@ internal sealed class JournalReplay
 
     private static PolicySpec ReadPolicy(ref RecordReader record)
     {
-        string name = record.Text();
+        var name = record.Text();
         return new PolicySpec(name.Length == 0 ? null : name, record.Optional(), record.Optional(), record.Byte() != 0);
     }
 
@@ -86,8 +89,8 @@ internal sealed class JournalReplay
 
     private void ApplyPoints(ref RecordReader record)
     {
-        string database = record.Text();
-        string policy = record.Text();
+        var database = record.Text();
+        var policy = record.Text();
         if (_catalog.Find(database)?.Find(policy) is not { } bucket) return;
         lock (bucket.Gate)
             bucket.Applier.Apply_NeedsGate(record.Rest, TimestampPrecision.Nanoseconds, long.MinValue, new WriteTally(), journal: null);
@@ -103,10 +106,10 @@ internal sealed class JournalReplay
     private void Delete(ref RecordReader record)
     {
         Bucket? bucket = ReadBucket(ref record);
-        string name = record.Text();
-        (long from, long to) = (record.Int64(), record.Int64());
+        var name = record.Text();
+        (var from, var to) = (record.Int64(), record.Int64());
         HashSet<string> keys = new(StringComparer.Ordinal);
-        for (int count = record.Int32(); count > 0; count--) keys.Add(record.Text());
+        for (var count = record.Int32(); count > 0; count--) keys.Add(record.Text());
         if (bucket is null) return;
         lock (bucket.Gate)
         {

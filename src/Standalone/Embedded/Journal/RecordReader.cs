@@ -21,8 +21,8 @@ internal ref struct RecordReader
 
     public long? Optional()
     {
-        bool present = Byte() != 0;
-        long value = Int64();
+        var present = Byte() != 0;
+        var value = Int64();
         return present ? value : null;
     }
 

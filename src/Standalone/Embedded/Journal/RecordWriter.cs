@@ -9,9 +9,14 @@ namespace Holdfast.Standalone.Embedded.Journal;
 /// <summary>Builds one journal record: little-endian numbers, texts as their length and UTF-8. Reusable after <see cref="Clear"/>.</summary>
 internal sealed class RecordWriter
 {
-    private readonly ArrayBufferWriter<byte> _buffer = new();
+    private readonly ArrayBufferWriter<byte> _buffer;
 
-    public RecordWriter(RecordKind kind) => Byte((byte)kind);
+    /// <summary>Begins a record that will take about so many bytes.</summary>
+    public RecordWriter(RecordKind kind, int capacity = 256)
+    {
+        _buffer = new ArrayBufferWriter<byte>(capacity);
+        Byte((byte)kind);
+    }
 
     /// <summary>Where a payload of bytes can be written in place.</summary>
     public IBufferWriter<byte> Buffer => _buffer;
@@ -50,7 +55,7 @@ internal sealed class RecordWriter
 
     public RecordWriter Text(string value)
     {
-        int bytes = Encoding.UTF8.GetByteCount(value);
+        var bytes = Encoding.UTF8.GetByteCount(value);
         Int32(bytes);
         Encoding.UTF8.GetBytes(value, _buffer.GetSpan(bytes));
         _buffer.Advance(bytes);

@@ -36,7 +36,7 @@ internal sealed class StoreJournal : IAsyncDisposable
     public static async Task<StorageResult<StoreJournal>> OpenAsync(
         string path, EmbeddedStoreOptions options, Catalog catalog, CancellationToken cancellationToken)
     {
-        DirectoryLock? folderLock = DirectoryLock.TryAcquire(path, out string? error);
+        DirectoryLock? folderLock = DirectoryLock.TryAcquire(path, out var error);
         if (folderLock is null) return StorageResult.Failure<StoreJournal>(StorageFault.Failed, error);
         PhysicalStorage storage = new(path);
         JournalReplay replay = new(catalog);
@@ -44,9 +44,17 @@ internal sealed class StoreJournal : IAsyncDisposable
         StorageResult<SegmentedLog> log = snapshot.Succeeded
             ? await OpenLogAsync(storage, options, replay, cancellationToken)
             : StorageResult.Failure<SegmentedLog>(snapshot.Fault, snapshot.Message);
-        if (log.Succeeded) return StorageResult.Of(new StoreJournal(folderLock, storage, log.Value, options, snapshot.Value));
+        if (log.Succeeded && replay.Unknown == 0)
+        {
+            if (replay.CorruptSnapshotBytes > 0) log.Value.CountFault($"{replay.CorruptSnapshotBytes} bytes of the snapshot are corrupt and were skipped.");
+            return StorageResult.Of(new StoreJournal(folderLock, storage, log.Value, options, snapshot.Value));
+        }
+
+        // What a later version wrote must not be lost by a compaction that does not know it.
+        if (log.Succeeded) await log.Value.DisposeAsync();
         folderLock.Dispose();
-        return StorageResult.Failure<StoreJournal>(log.Fault, log.Message);
+        return StorageResult.Failure<StoreJournal>(
+            log.Succeeded ? StorageFault.Failed : log.Fault, log.Message ?? $"{path} holds {replay.Unknown} records that a later version wrote.");
     }
 
     /// <summary>
@@ -85,7 +93,7 @@ internal sealed class StoreJournal : IAsyncDisposable
     private static Task<StorageResult<SegmentedLog>> OpenLogAsync(
         PhysicalStorage storage, EmbeddedStoreOptions options, JournalReplay replay, CancellationToken cancellationToken)
     {
-        long boundary = replay.SnapshotBoundary ?? 1;
+        var boundary = replay.SnapshotBoundary ?? 1;
         SegmentedLogOptions limits = new() { MaxBytes = options.MaxJournalBytes };
         return SegmentedLog.OpenAsync(storage.Folder("log"), limits, boundary, Visit, cancellationToken);
 

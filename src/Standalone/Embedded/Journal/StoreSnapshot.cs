@@ -46,7 +46,7 @@ internal static class StoreSnapshot
         await using IStorageFile file = opened.Value;
         StorageResult<IReadOnlyList<StorageEntry>> listed = await storage.ListAsync();
         if (!listed.Succeeded) return StorageResult.Failure<long>(listed.Fault, listed.Message);
-        long length = listed.Value.First(static entry => string.Equals(entry.Name, FileName, StringComparison.Ordinal)).Length;
+        var length = listed.Value.First(static entry => string.Equals(entry.Name, FileName, StringComparison.Ordinal)).Length;
 
         using SegmentScanner scanner = new(file, 0, length, after: 0, below: long.MaxValue);
         while (true)
@@ -56,6 +56,7 @@ internal static class StoreSnapshot
             if (step.Kind == ScanKind.Fault) return StorageResult.Failure<long>(StorageFault.Failed, step.Message);
             if (step.Kind == ScanKind.End) return StorageResult.Of(length);
             if (step.Kind == ScanKind.Record) replay.Apply(step.Payload.Span);
+            else replay.CorruptSnapshotBytes += step.Length;
         }
     }
 
@@ -104,7 +105,7 @@ internal static class StoreSnapshot
 
             // The gate is let go between blocks, so that a large series does not hold up writers. The next block is found by time, because
             // blocks may have been split or removed meanwhile.
-            long next = long.MinValue;
+            var next = long.MinValue;
             while (true)
             {
                 lock (bucket.Gate)
@@ -127,7 +128,7 @@ internal static class StoreSnapshot
     /// <summary>The first block with a point at or after a time.</summary>
     private static Block? FirstFrom(Series series, long time)
     {
-        for (int i = Math.Max(0, series.BlockAt(time)); i < series.Blocks.Count; i++)
+        for (var i = Math.Max(0, series.BlockAt(time)); i < series.Blocks.Count; i++)
             if (series.Blocks[i].Last >= time) return series.Blocks[i];
         return null;
     }

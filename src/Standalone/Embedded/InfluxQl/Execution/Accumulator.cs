@@ -20,7 +20,7 @@ internal struct Accumulator
 
     public void Add(AggregateFunction function, in FieldValue value, long time)
     {
-        bool isFirst = _count++ == 0;
+        var isFirst = _count++ == 0;
         switch (function)
         {
             case AggregateFunction.Count:
@@ -48,7 +48,7 @@ internal struct Accumulator
 
     private readonly bool Displaces(AggregateFunction function, in FieldValue value, long time)
     {
-        int order = value.OrderTo(_chosen);
+        var order = value.OrderTo(_chosen);
         return function switch
         {
             AggregateFunction.Min => order < 0 || (order == 0 && time < _chosenTime),

@@ -10,7 +10,7 @@ internal static class AggregateReader
     public static string? Read(SelectPlan plan, Measurement measurement, TimeRange kept, CellBudget budget, List<ResultSeries> answer)
     {
         Field?[] fields = [.. plan.Columns.Select(column => column.Kind == ReferenceKind.Tag ? null : measurement.Find(column.Name))];
-        for (int i = 0; i < fields.Length; i++)
+        for (var i = 0; i < fields.Length; i++)
         {
             if (fields[i] is { } field && !SelectPlan.Takes(plan.Columns[i].Function, field.Type))
             {

@@ -47,7 +47,7 @@ internal static class ChangeExecutor
             return StatementResult.Failed("fields not supported in WHERE clause during deletion");
         foreach (Bucket bucket in database.Policies.Values)
         {
-            foreach (string measurement in Meant(bucket, delete))
+            foreach (var measurement in Meant(bucket, delete))
             {
                 ChangeResult deleted = await store.DeleteAsync(
                     bucket, measurement, series => ReferenceEquals(RowFilter.Bind(delete.Where, series), RowFilter.All), range.First, range.Last);

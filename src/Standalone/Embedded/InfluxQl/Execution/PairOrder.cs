@@ -7,7 +7,7 @@ internal sealed class PairOrder : IComparer<(string First, string Second)>
 
     public int Compare((string First, string Second) x, (string First, string Second) y)
     {
-        int first = string.CompareOrdinal(x.First, y.First);
+        var first = string.CompareOrdinal(x.First, y.First);
         return first != 0 ? first : string.CompareOrdinal(x.Second, y.Second);
     }
 }

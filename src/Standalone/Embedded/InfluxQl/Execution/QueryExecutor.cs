@@ -14,13 +14,13 @@ internal static class QueryExecutor
         ParsedQuery query, EmbeddedStore store, QueryContext context, bool readOnly)
     {
         List<StatementResult> results = [];
-        bool failed = false;
+        var failed = false;
         foreach (Statement statement in query.Statements)
         {
             StatementResult result = failed ? StatementResult.Failed("not executed") : await ExecuteAsync(statement, store, context);
             if (readOnly && statement.Changes)
             {
-                string warning = $"deprecated use of '{statement.Text}' in a read only context, please use a POST request instead";
+                var warning = $"deprecated use of '{statement.Text}' in a read only context, please use a POST request instead";
                 result = result with { Warning = warning };
             }
 

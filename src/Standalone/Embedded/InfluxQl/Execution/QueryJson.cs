@@ -50,14 +50,14 @@ internal sealed class QueryJson
         await using Utf8JsonWriter json = new(output, _options);
         json.WriteStartObject();
         if (results.Count > 0) json.WriteStartArray("results");
-        for (int id = 0; id < results.Count; id++)
+        for (var id = 0; id < results.Count; id++)
         {
             WriteHead(json, id, results[id]);
             if (results[id].Series.Length > 0) json.WriteStartArray("series");
             foreach (ResultSeries series in results[id].Series)
             {
                 WriteSeriesHead(json, series);
-                for (int row = 0; row < series.RowCount; row += FlushRows)
+                for (var row = 0; row < series.RowCount; row += FlushRows)
                 {
                     WriteRows(json, series, row, Math.Min(series.RowCount, row + FlushRows));
                     await json.FlushAsync(cancellationToken);
@@ -79,16 +79,16 @@ internal sealed class QueryJson
     public async Task WriteChunksAsync(
         IReadOnlyList<StatementResult> results, int rowsPerChunk, PipeWriter output, CancellationToken cancellationToken)
     {
-        for (int id = 0; id < results.Count; id++)
+        for (var id = 0; id < results.Count; id++)
         {
             StatementResult result = results[id];
             if (result.Series.IsEmpty) await WriteChunkAsync(id, result, null, 0, 0, isLast: true, output, cancellationToken);
             foreach (ResultSeries series in result.Series)
             {
-                for (int row = 0; row < series.RowCount; row += rowsPerChunk)
+                for (var row = 0; row < series.RowCount; row += rowsPerChunk)
                 {
-                    int end = (int)Math.Min(series.RowCount, row + (long)rowsPerChunk);
-                    bool isLast = end == series.RowCount && ReferenceEquals(series, result.Series[^1]);
+                    var end = (int)Math.Min(series.RowCount, row + (long)rowsPerChunk);
+                    var isLast = end == series.RowCount && ReferenceEquals(series, result.Series[^1]);
                     await WriteChunkAsync(id, result, series, row, end, isLast, output, cancellationToken);
                     if (end == series.RowCount) break;
                 }
@@ -151,7 +151,7 @@ internal sealed class QueryJson
         }
 
         json.WriteStartArray("columns");
-        foreach (string column in series.Columns) json.WriteStringValue(column);
+        foreach (var column in series.Columns) json.WriteStringValue(column);
         json.WriteEndArray();
         if (series.RowCount > 0) json.WriteStartArray("values");
     }
@@ -165,10 +165,10 @@ internal sealed class QueryJson
 
     private void WriteRows(Utf8JsonWriter json, ResultSeries series, int start, int end)
     {
-        for (int row = start; row < end; row++)
+        for (var row = start; row < end; row++)
         {
             json.WriteStartArray();
-            for (int column = 0; column < series.Columns.Length; column++)
+            for (var column = 0; column < series.Columns.Length; column++)
             {
                 if (column == 0 && series.HasTime) WriteTime(json, series[row, 0].Integer);
                 else WriteValue(json, series[row, column]);

@@ -37,6 +37,6 @@ internal sealed class ResultSeries
 
     public void AddRow(params ReadOnlySpan<string> cells)
     {
-        foreach (string cell in cells) _cells.Add(FieldValue.Of(cell));
+        foreach (var cell in cells) _cells.Add(FieldValue.Of(cell));
     }
 }

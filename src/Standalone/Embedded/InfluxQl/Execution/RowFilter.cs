@@ -42,8 +42,8 @@ internal abstract record RowFilter
         Field? field = compare.Kind == ReferenceKind.Tag ? null : series.Measurement.Find(compare.Name);
         if (field is not null) return new FieldComparison(field, compare);
         if (compare.Kind == ReferenceKind.Field) return None;
-        string tag = series.TagValue(compare.Name);
-        bool passes = compare.Operator switch
+        var tag = series.TagValue(compare.Name);
+        var passes = compare.Operator switch
         {
             TokenKind.Equal => string.Equals(tag, compare.Value.Text, StringComparison.Ordinal),
             TokenKind.NotEqual => !string.Equals(tag, compare.Value.Text, StringComparison.Ordinal),

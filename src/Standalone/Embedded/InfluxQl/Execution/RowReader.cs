@@ -27,20 +27,20 @@ internal static class RowReader
     private static void Read(
         SelectPlan plan, SeriesGroup group, Field?[] fields, TimeRange kept, CellBudget budget, ResultSeries rows)
     {
-        bool descending = plan.Statement.Descending;
+        var descending = plan.Statement.Descending;
         PriorityQueue<SeriesCursor, (long Time, int Order)> next = new();
         Dictionary<SeriesCursor, int> orders = [];
         foreach ((Series series, RowFilter filter) in group.Members)
         {
             SeriesCursor cursor = new(series, kept, filter, descending);
             if (!cursor.MoveNext()) continue;
-            int order = descending ? -orders.Count : orders.Count;
+            var order = descending ? -orders.Count : orders.Count;
             orders.Add(cursor, order);
             next.Enqueue(cursor, Key(cursor, order, descending));
         }
 
-        int skip = plan.Statement.Offset;
-        int limit = plan.Statement.Limit == 0 ? int.MaxValue : plan.Statement.Limit;
+        var skip = plan.Statement.Offset;
+        var limit = plan.Statement.Limit == 0 ? int.MaxValue : plan.Statement.Limit;
         while (rows.RowCount < limit && next.TryDequeue(out SeriesCursor? cursor, out (long Time, int Order) key))
         {
             if (HasAny(cursor, fields) && --skip < 0)
@@ -67,7 +67,7 @@ internal static class RowReader
     private static void Add(SelectPlan plan, SeriesCursor cursor, Field?[] fields, ResultSeries rows)
     {
         rows.Add(FieldValue.Of(cursor.Time));
-        for (int i = 0; i < fields.Length; i++)
+        for (var i = 0; i < fields.Length; i++)
         {
             if (fields[i] is { } field)
             {
@@ -75,7 +75,7 @@ internal static class RowReader
                 continue;
             }
 
-            string tag = plan.Columns[i].Kind == ReferenceKind.Field ? "" : cursor.Series.TagValue(plan.Columns[i].Name);
+            var tag = plan.Columns[i].Kind == ReferenceKind.Field ? "" : cursor.Series.TagValue(plan.Columns[i].Name);
             rows.Add(tag.Length == 0 ? default : FieldValue.Of(tag));
         }
     }

@@ -10,7 +10,7 @@ internal static class SelectExecutor
 {
     public static StatementResult Execute(SelectStatement statement, Catalog catalog, QueryContext context)
     {
-        (ImmutableArray<SourceSchema> sources, string? error) = SourceResolver.Resolve(statement.Sources, catalog, context);
+        (ImmutableArray<SourceSchema> sources, var error) = SourceResolver.Resolve(statement.Sources, catalog, context);
         if (error is not null) return StatementResult.Failed(error);
         (SelectPlan? plan, error) = SelectPlan.Make(statement, sources, context.Now);
         if (plan is null) return StatementResult.Failed(error!);

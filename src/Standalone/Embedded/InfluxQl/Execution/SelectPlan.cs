@@ -21,7 +21,7 @@ internal sealed record SelectPlan(
     public static (SelectPlan? Plan, string? Error) Make(SelectStatement statement, ImmutableArray<SourceSchema> sources, long now)
     {
         if (statement.Grouping.Error is not null) return (null, statement.Grouping.Error);
-        bool aggregate = statement.Columns.Any(static column => column.Function != AggregateFunction.None);
+        var aggregate = statement.Columns.Any(static column => column.Function != AggregateFunction.None);
         if (aggregate && statement.Columns.Any(static column => column.Function == AggregateFunction.None && !IsTime(column.Name)))
             return (null, "mixing aggregate and non-aggregate queries is not supported");
         if (!aggregate && statement.Grouping.Interval > 0) return (null, "GROUP BY requires at least one aggregate function");
@@ -45,10 +45,10 @@ internal sealed record SelectPlan(
     private static IEnumerable<PlannedColumn> Expand(
         SelectColumn column, ImmutableArray<SourceSchema> sources, SortedSet<string> grouped)
     {
-        string function = column.Function == AggregateFunction.None ? "" : LowerName(column.Function);
+        var function = column.Function == AggregateFunction.None ? "" : LowerName(column.Function);
         if (!column.IsWildcard)
         {
-            string output = column.Alias ?? (function.Length > 0 ? function : column.Name!);
+            var output = column.Alias ?? (function.Length > 0 ? function : column.Name!);
             return [new PlannedColumn(column.Function, column.Name!, column.Kind, output)];
         }
 
@@ -61,7 +61,7 @@ internal sealed record SelectPlan(
             names.AddRange(tags.Distinct(StringComparer.Ordinal).Select(static name => (name, ReferenceKind.Tag)));
 
         // A name that is a field and a tag stands twice, the field first.
-        string prefix = function.Length == 0 ? "" : $"{column.Alias ?? function}_";
+        var prefix = function.Length == 0 ? "" : $"{column.Alias ?? function}_";
         return names.OrderBy(static name => name.Name, StringComparer.Ordinal).ThenBy(static name => name.Kind)
             .Select(name => new PlannedColumn(column.Function, name.Name, name.Kind, prefix + name.Name));
     }
@@ -91,8 +91,8 @@ internal sealed record SelectPlan(
         ImmutableArray<PlannedColumn>.Builder unique = ImmutableArray.CreateBuilder<PlannedColumn>(columns.Count);
         foreach (PlannedColumn column in columns)
         {
-            string output = column.Output;
-            for (int i = 1; !taken.Add(output); i++) output = $"{column.Output}_{i}";
+            var output = column.Output;
+            for (var i = 1; !taken.Add(output); i++) output = $"{column.Output}_{i}";
             unique.Add(column with { Output = output });
         }
 

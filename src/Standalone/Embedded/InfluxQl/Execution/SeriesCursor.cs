@@ -36,7 +36,7 @@ internal sealed class SeriesCursor
             Index += _step;
             if (Index >= 0 && Index < Block.Count)
             {
-                long time = Block[Index];
+                var time = Block[Index];
                 if (_step > 0 ? time > _range.Last : time < _range.First) return false;
                 if (_filter.Passes(Block, Index)) return true;
                 continue;

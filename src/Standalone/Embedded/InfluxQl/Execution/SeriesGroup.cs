@@ -17,7 +17,7 @@ internal sealed record SeriesGroup(ImmutableArray<Tag> Tags, List<(Series Series
             if (ReferenceEquals(filter, RowFilter.None)) continue;
 
             // A zero byte ends each value, so that the order of the joined text is the order of the values.
-            string key = string.Concat(plan.GroupTags.Select(tag => $"{series.TagValue(tag)}\0"));
+            var key = string.Concat(plan.GroupTags.Select(tag => $"{series.TagValue(tag)}\0"));
             if (!groups.TryGetValue(key, out SeriesGroup? group))
             {
                 ImmutableArray<Tag> tags = plan.GroupTags.IsEmpty

@@ -13,11 +13,11 @@ internal static class ShowExecutor
         if (statement.Kind == ShowKind.Databases)
         {
             ResultSeries databases = new("databases", default, ["name"], hasTime: false);
-            foreach (string database in catalog.Databases.Keys) databases.AddRow(database);
+            foreach (var database in catalog.Databases.Keys) databases.AddRow(database);
             return new StatementResult([databases]);
         }
 
-        string? name = statement.Database ?? context.Database;
+        var name = statement.Database ?? context.Database;
         if (string.IsNullOrEmpty(name)) return StatementResult.Failed("database name required");
         if (catalog.Find(name) is not { } found)
         {
@@ -60,7 +60,7 @@ internal static class ShowExecutor
         ResultSeries rows = new("measurements", default, ["name"], hasTime: false);
         SortedSet<string> names = new(StringComparer.Ordinal);
         Visit(statement, database, series => names.Add(series.Measurement.Name));
-        foreach (string name in Page(names, statement)) rows.AddRow(name);
+        foreach (var name in Page(names, statement)) rows.AddRow(name);
         return [rows];
     }
 
@@ -69,7 +69,7 @@ internal static class ShowExecutor
         ResultSeries rows = new(null, default, ["key"], hasTime: false);
         SortedSet<string> keys = new(StringComparer.Ordinal);
         Visit(statement, database, series => keys.Add(series.Key));
-        foreach (string key in Page(keys, statement)) rows.AddRow(key);
+        foreach (var key in Page(keys, statement)) rows.AddRow(key);
         return [rows];
     }
 
@@ -83,10 +83,10 @@ internal static class ShowExecutor
                 found.Add(series.Measurement.Name, rows = new SortedSet<(string, string)>(PairOrder.Instance));
             add(rows, series);
         });
-        foreach ((string measurement, SortedSet<(string First, string Second)> pairs) in found)
+        foreach ((var measurement, SortedSet<(string First, string Second)> pairs) in found)
         {
             ResultSeries rows = new(measurement, default, columns, hasTime: false);
-            foreach ((string first, string second) in Page(pairs, statement))
+            foreach ((var first, var second) in Page(pairs, statement))
             {
                 if (columns.Length == 1) rows.AddRow(first);
                 else rows.AddRow(first, second);

@@ -15,7 +15,7 @@ internal static class SourceResolver
         List<SourceSchema> found = [];
         foreach (Source source in sources)
         {
-            (Bucket? bucket, string? error) = FindBucket(source, catalog, context);
+            (Bucket? bucket, var error) = FindBucket(source, catalog, context);
             if (bucket is null) return ([], error);
             lock (bucket.Gate)
             {
@@ -38,10 +38,10 @@ internal static class SourceResolver
 
     private static (Bucket? Bucket, string? Error) FindBucket(Source source, Catalog catalog, QueryContext context)
     {
-        string? name = source.Database ?? context.Database;
+        var name = source.Database ?? context.Database;
         if (string.IsNullOrEmpty(name)) return (null, "database name required");
         if (catalog.Find(name) is not { } database) return (null, $"database not found: {name}");
-        string? policy = source.Policy ?? (source.Database is null ? context.Policy : null);
+        var policy = source.Policy ?? (source.Database is null ? context.Policy : null);
         return database.Find(policy) is { } bucket ? (bucket, null) : (null, $"retention policy not found: {policy}");
     }
 }

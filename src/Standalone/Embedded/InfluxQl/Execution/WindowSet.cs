@@ -29,8 +29,8 @@ internal sealed class WindowSet
 
     public void Add(SeriesCursor cursor)
     {
-        long time = cursor.Time;
-        for (int i = 0; i < _fields.Length; i++)
+        var time = cursor.Time;
+        for (var i = 0; i < _fields.Length; i++)
         {
             if (_fields[i] is not { } field) continue;
             FieldValue value = cursor.Block.Find(field, i)?[cursor.Index] ?? default;
@@ -50,9 +50,9 @@ internal sealed class WindowSet
             return;
         }
 
-        int skip = _plan.Statement.Offset;
-        int limit = _plan.Statement.Limit == 0 ? int.MaxValue : _plan.Statement.Limit;
-        foreach (long start in Starts())
+        var skip = _plan.Statement.Offset;
+        var limit = _plan.Statement.Limit == 0 ? int.MaxValue : _plan.Statement.Limit;
+        foreach (var start in Starts())
         {
             if (rows.RowCount >= limit || _budget.IsExceeded) return;
             if (--skip >= 0) continue;
@@ -67,8 +67,8 @@ internal sealed class WindowSet
             return _plan.Statement.Descending ? _windows.Keys.OrderDescending() : _windows.Keys.Order();
         }
 
-        long first = _plan.Range.From is { } from ? Start(from) : _windows.Keys.Min();
-        long last = Start(_plan.Range.Last);
+        var first = _plan.Range.From is { } from ? Start(from) : _windows.Keys.Min();
+        var last = Start(_plan.Range.Last);
         return Fill(first, last);
     }
 
@@ -108,10 +108,10 @@ internal sealed class WindowSet
     private void WriteRow(ResultSeries rows, long time, Accumulator[]? window)
     {
         rows.Add(FieldValue.Of(time));
-        for (int i = 0; i < _fields.Length; i++)
+        for (var i = 0; i < _fields.Length; i++)
         {
             AggregateFunction function = _plan.Columns[i].Function;
-            bool empty = window is null || window[i].IsEmpty;
+            var empty = window is null || window[i].IsEmpty;
             rows.Add(empty ? Missing(i, function) : window![i].Result(function, _fields[i]?.Type ?? FieldType.None));
         }
     }
@@ -122,7 +122,7 @@ internal sealed class WindowSet
         if (_plan.Statement.Fill == FillKind.Number) return _plan.Statement.FillValue;
 
         // InfluxDB fills a count with zero, but not where the group has no value of the field at all.
-        bool zero = function == AggregateFunction.Count && _plan.Statement.Fill == FillKind.Null && _hasData[column];
+        var zero = function == AggregateFunction.Count && _plan.Statement.Fill == FillKind.Null && _hasData[column];
         return zero ? FieldValue.Of(0L) : default;
     }
 }

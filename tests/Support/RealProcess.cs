@@ -1,12 +1,14 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
-namespace Holdfast.Pipeline.Tests.Support;
+namespace Holdfast.Tests.Support;
 
-/// <summary>A real store as a child process of the test, with a folder of its own; nothing of it outlives the test.</summary>
+/// <summary>
+/// A real store as a child process, with a folder and a port of its own; nothing of it outlives its owner. Only the process that this object
+/// started is ever touched.
+/// </summary>
 internal abstract class RealProcess : IAsyncDisposable
 {
     private const int Stop = 19;
@@ -26,21 +28,6 @@ internal abstract class RealProcess : IAsyncDisposable
 
     protected string Folder { get; } = Path.Combine(Path.GetTempPath(), $"holdfast-{Guid.NewGuid():N}");
 
-    /// <summary>Where a program stands on the path; null when it is not installed.</summary>
-    public static string? Find(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
-
-    /// <summary>Skips the test without the program; with <c>CI=true</c>, where it must be there, the test fails instead.</summary>
-    public static string Require(string program)
-    {
-        var path = Find(program);
-        if (string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase))
-            Assert.True(path is not null, $"{program} is not installed, and CI accepts no skip");
-        Skip.If(path is null, $"{program} is not installed");
-        return path!;
-    }
-
     /// <summary>A port that nobody uses at this moment.</summary>
     public static int FreePort()
     {
@@ -52,6 +39,7 @@ internal abstract class RealProcess : IAsyncDisposable
     /// <summary>Stops it as it stands (SIGSTOP): the kernel still accepts connections, nobody answers.</summary>
     public void Hang() => Signal(Stop);
 
+    /// <summary>SIGCONT: it goes on, and carries out what it was sent meanwhile.</summary>
     public void GoOn() => Signal(Continue);
 
     /// <summary>SIGKILL.</summary>
@@ -83,7 +71,8 @@ internal abstract class RealProcess : IAsyncDisposable
         using var limit = new CancellationTokenSource(Patience);
         while (!await AnswersAsync(client, new Uri(Url + readyPath), limit.Token))
         {
-            Assert.False(_process.HasExited, $"{program} ended: {Output()}");
+            if (_process.HasExited)
+                throw new InvalidOperationException($"{program} ended: {Output()}");
             await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
         }
     }
@@ -105,8 +94,11 @@ internal abstract class RealProcess : IAsyncDisposable
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static extern int SendSignal(int process, int signal);
 
-    private void Signal(int signal) =>
-        Assert.True(SendSignal(_process!.Id, signal) == 0, string.Create(CultureInfo.InvariantCulture, $"signal {signal} was refused"));
+    private void Signal(int signal)
+    {
+        if (SendSignal(_process!.Id, signal) != 0)
+            throw new InvalidOperationException($"signal {signal} was refused");
+    }
 
     private void Note(object sender, DataReceivedEventArgs line)
     {

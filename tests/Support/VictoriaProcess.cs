@@ -1,4 +1,4 @@
-namespace Holdfast.Pipeline.Tests.Support;
+namespace Holdfast.Tests.Support;
 
 /// <summary>A real VictoriaMetrics (Debian's <c>victoria-metrics</c>).</summary>
 internal sealed class VictoriaProcess : RealProcess
@@ -15,7 +15,7 @@ internal sealed class VictoriaProcess : RealProcess
     /// <summary>Starts an empty one, with further flags.</summary>
     public static async Task<VictoriaProcess> StartAsync(params string[] flags)
     {
-        var process = new VictoriaProcess(Require("victoria-metrics"), flags);
+        var process = new VictoriaProcess(Partner.Require("victoria-metrics"), flags);
         await process.StartAsync();
         return process;
     }

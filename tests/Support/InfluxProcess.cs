@@ -1,4 +1,4 @@
-namespace Holdfast.Pipeline.Tests.Support;
+namespace Holdfast.Tests.Support;
 
 /// <summary>A real InfluxDB 1 (Debian's <c>influxdb</c>). With <c>wal-fsync-delay = "0s"</c> what it acknowledges survives a kill.</summary>
 internal sealed class InfluxProcess : RealProcess
@@ -36,7 +36,7 @@ internal sealed class InfluxProcess : RealProcess
     /// <summary>Starts an empty one, with further lines for the section <c>[http]</c> of its configuration.</summary>
     public static async Task<InfluxProcess> StartAsync(string http = "")
     {
-        var process = new InfluxProcess(Require("influxd"), http);
+        var process = new InfluxProcess(Partner.Require("influxd"), http);
         await process.StartAsync();
         return process;
     }
@@ -50,7 +50,6 @@ internal sealed class InfluxProcess : RealProcess
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal) { ["q"] = statement });
         using var response = await client.PostAsync(new Uri($"{Url}/query?epoch=ns&db={database}"), form);
         var text = await response.Content.ReadAsStringAsync();
-        Assert.DoesNotContain("error", text, StringComparison.Ordinal);
-        return text;
+        return text.Contains("\"error\"", StringComparison.Ordinal) ? throw new InvalidOperationException($"{statement}: {text}") : text;
     }
 }

@@ -1,0 +1,40 @@
+using Holdfast.Pipeline.Http;
+using Holdfast.Pipeline.Security;
+using Holdfast.Pipeline.Tests.Support;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Holdfast.Pipeline.Tests.Http;
+
+public sealed class OperationsEndpointTests
+{
+    [Theory]
+    [InlineData(OperationsEndpoint.MaxBody, 400)]
+    [InlineData(OperationsEndpoint.MaxBody + 1, 413)]
+    public void PurgeAsync_BodyOfUnannouncedLength_IsReadUpToTheLimit(int bytes, int status) => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world);
+        var endpoint = new OperationsEndpoint(new TokenGate([], unknownIsLocal: true), null!, rig.Breakers, rig.Letters, rig.Desk);
+        var context = new DefaultHttpContext();
+        context.Request.Host = new("localhost");
+        var body = new LimitedBody(bytes);
+        context.Features.Set<IHttpMaxRequestBodySizeFeature>(body);
+        context.Request.Body = body;
+        await endpoint.PurgeAsync(context);
+        Assert.Equal(status, context.Response.StatusCode);
+    });
+
+    /// <summary>A body of so many blanks that refuses, as a server does, to be read beyond the limit that it is given.</summary>
+    private sealed class LimitedBody(int bytes) : MemoryStream(Enumerable.Repeat((byte)' ', bytes).ToArray()), IHttpMaxRequestBodySizeFeature
+    {
+        public bool IsReadOnly => false;
+
+        public long? MaxRequestBodySize { get; set; }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var read = await base.ReadAsync(buffer, cancellationToken);
+            return Position > MaxRequestBodySize ? throw new BadHttpRequestException("too large", StatusCodes.Status413PayloadTooLarge) : read;
+        }
+    }
+}

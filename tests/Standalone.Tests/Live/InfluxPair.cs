@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Holdfast.Tests.Support;
+using Holdfast.Tests.Support.Live;
+
+namespace Holdfast.Standalone.Tests.Live;
+
+/// <summary>Holdfast in front of two real InfluxDB 1, with the tiers <c>hot</c> (7 days) and <c>cold</c> (365 days) as retention policies.</summary>
+internal sealed class InfluxPair : IAsyncDisposable
+{
+    public const string Database = "telemetry";
+
+    private InfluxPair(InfluxProcess primary, InfluxProcess replica, LiveHoldfast holdfast)
+    {
+        Primary = primary;
+        Replica = replica;
+        Holdfast = holdfast;
+    }
+
+    public InfluxProcess Primary { get; }
+
+    public InfluxProcess Replica { get; }
+
+    public LiveHoldfast Holdfast { get; }
+
+    /// <summary>Starts all three.</summary>
+    /// <param name="cold">The duration of the primary's policy <c>cold</c>, such as <c>365d</c>; null for no such policy.</param>
+    /// <param name="keys">Further configuration below section <c>Holdfast</c>.</param>
+    public static async Task<InfluxPair> StartAsync(string? cold = "365d", params IEnumerable<string> keys)
+    {
+        var primary = await StoreAsync(cold);
+        var replica = await StoreAsync("365d");
+        var holdfast = await LiveHoldfast.StartAsync(
+        [
+            .. LiveHoldfast.Store("primary", primary.Url, "V1"),
+            .. LiveHoldfast.Store("replica", replica.Url, "V1"),
+            .. LiveHoldfast.Tier("hot", "telemetry/hot", "7d", "primary=telemetry/hot", "replica=telemetry/hot"),
+            .. LiveHoldfast.Tier("cold", "telemetry_cold", "365d", "primary=telemetry/cold", "replica=telemetry/cold"),
+            .. keys,
+        ]);
+        return new(primary, replica, holdfast);
+    }
+
+    /// <summary>The rows of the only series of an answer, each as compact JSON such as <c>[1600000000000000000,1.5]</c>.</summary>
+    public static async Task<string[]> RowsAsync(InfluxProcess store, string select)
+    {
+        using var answer = JsonDocument.Parse(await store.QueryAsync(select, Database));
+        return answer.RootElement.GetProperty("results")[0].TryGetProperty("series", out var series)
+            ? [.. Assert.Single(series.EnumerateArray()).GetProperty("values").EnumerateArray().Select(static row => row.GetRawText())]
+            : [];
+    }
+
+    /// <summary>A time within every tier's time to live, in nanoseconds since 1970, at a whole minute.</summary>
+    public static long Recent(int offset = 0)
+    {
+        var now = DateTimeOffset.UtcNow;
+        return (now.ToUnixTimeSeconds() / 60 * 60 * 1_000_000_000L) + offset;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Holdfast.DisposeAsync();
+        await Primary.DisposeAsync();
+        await Replica.DisposeAsync();
+    }
+
+    private static async Task<InfluxProcess> StoreAsync(string? cold)
+    {
+        var store = await InfluxProcess.StartAsync();
+        await store.QueryAsync($"CREATE DATABASE {Database} WITH DURATION 7d NAME \"hot\"");
+        if (cold is not null)
+            await store.QueryAsync($"CREATE RETENTION POLICY \"cold\" ON {Database} DURATION {cold} REPLICATION 1");
+        return store;
+    }
+}

@@ -1,0 +1,47 @@
+namespace Holdfast.Tests.Support.Live.Failover;
+
+/// <summary>What is sent, and when the primary fails. All moments count from the first request.</summary>
+internal sealed record FailoverPlan
+{
+    /// <summary>The points of one request.</summary>
+    public const int PointsPerRequest = 5;
+
+    /// <summary>Long enough to see every stage once; for the suite.</summary>
+    public static readonly FailoverPlan Short = new()
+    {
+        Load = TimeSpan.FromSeconds(12),
+        HangAt = TimeSpan.FromSeconds(2),
+        KillAt = TimeSpan.FromSeconds(6),
+        RestartAt = TimeSpan.FromSeconds(8),
+    };
+
+    /// <summary>The promise as it is made: a minute of load, the primary hung for 20 s, killed, and restarted 10 s later.</summary>
+    public static readonly FailoverPlan Full = new()
+    {
+        Load = TimeSpan.FromSeconds(60),
+        HangAt = TimeSpan.FromSeconds(10),
+        KillAt = TimeSpan.FromSeconds(30),
+        RestartAt = TimeSpan.FromSeconds(40),
+    };
+
+    /// <summary>How long requests are sent.</summary>
+    public required TimeSpan Load { get; init; }
+
+    /// <summary>When the primary is stopped as it stands: it takes connections and answers nothing.</summary>
+    public required TimeSpan HangAt { get; init; }
+
+    /// <summary>When it is killed.</summary>
+    public required TimeSpan KillAt { get; init; }
+
+    /// <summary>When it is started again.</summary>
+    public required TimeSpan RestartAt { get; init; }
+
+    /// <summary>Requests per second.</summary>
+    public int Rate { get; init; } = 200;
+
+    /// <summary>The requests in all.</summary>
+    public int Requests => (int)(Rate * Load.TotalSeconds);
+
+    /// <summary>When a request is due.</summary>
+    public TimeSpan DueAt(int request) => TimeSpan.FromSeconds((double)request / Rate);
+}

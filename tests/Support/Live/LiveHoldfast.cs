@@ -1,0 +1,138 @@
+using System.Text;
+using System.Text.Json;
+using Holdfast.Standalone.Commands;
+using Holdfast.Standalone.Hosting;
+
+namespace Holdfast.Tests.Support.Live;
+
+/// <summary>
+/// A whole Standalone inside this process, on a port and a data folder of its own, in front of real stores. Its breakers are patient for
+/// seconds instead of minutes; everything else is as it is delivered.
+/// </summary>
+internal sealed class LiveHoldfast : IAsyncDisposable
+{
+    /// <summary>How long anything that must come is waited for: far beyond what is seen on a busy machine.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static readonly string[] Quick =
+    [
+        "Breaker:Isolation=00:00:02", "Breaker:IsolationExtension=00:00:00", "Breaker:Jitter=0", "Breaker:Evaluation=00:00:03",
+        "Breaker:MinimumProbes=3",
+    ];
+
+    private readonly StandaloneServer _server;
+    private readonly string _folder;
+
+    private LiveHoldfast(StandaloneServer server, string folder)
+    {
+        _server = server;
+        _folder = folder;
+        Http = new HttpClient { BaseAddress = new Uri(server.Addresses[0]) };
+    }
+
+    /// <summary>A client of it.</summary>
+    public HttpClient Http { get; }
+
+    /// <summary>Where it listens.</summary>
+    public string Url => _server.Addresses[0];
+
+    /// <summary>Starts it.</summary>
+    /// <param name="keys">Configuration below section <c>Holdfast</c>, such as <c>Stores:primary:Api=V1</c>; a later key replaces an earlier one.</param>
+    public static async Task<LiveHoldfast> StartAsync(params IEnumerable<string> keys)
+    {
+        var folder = Directory.CreateTempSubdirectory("holdfast-live-").FullName;
+        string[] rest =
+        [
+            "--Logging:LogLevel:Default=Error",
+            "--Logging:LogLevel:Holdfast.Pipeline.Telemetry.EventLog=None",
+            $"--Holdfast:Data:Path={folder}",
+            .. Quick.Concat(keys).Select(static key => $"--Holdfast:{key}"),
+        ];
+        var (server, failure) = await ServeProgram.StartAsync(new ServeArguments(null, ["http://127.0.0.1:0"], rest), CancellationToken.None);
+        return server is not null
+            ? new(server, folder)
+            : throw new InvalidOperationException($"Holdfast did not start: {string.Join('\n', failure!.Errors)}");
+    }
+
+    /// <summary>Configuration of a store.</summary>
+    public static string[] Store(string name, string url, string api) => [$"Stores:{name}:Url={url}", $"Stores:{name}:Api={api}"];
+
+    /// <summary>Configuration of a tier whose targets are, in this order, <c>STORE=BUCKET</c>.</summary>
+    public static string[] Tier(string name, string bucket, string retention, params string[] targets) =>
+    [
+        $"Tiers:{name}:Bucket={bucket}",
+        $"Tiers:{name}:Retention={retention}",
+        .. targets.SelectMany((target, position) => new[]
+        {
+            $"Tiers:{name}:Targets:{position}:Store={target.Split('=')[0]}",
+            $"Tiers:{name}:Targets:{position}:Bucket={target.Split('=')[1]}",
+        }),
+    ];
+
+    /// <summary>Writes lines as InfluxDB 2's clients do.</summary>
+    public Task<LiveAnswer> WriteV2Async(string bucket, string lines, string precision = "ns") =>
+        PostAsync($"/api/v2/write?bucket={Uri.EscapeDataString(bucket)}&precision={precision}", lines);
+
+    /// <summary>Writes lines as InfluxDB 1's clients do.</summary>
+    /// <param name="query">Such as <c>db=telemetry&amp;rp=hot</c>.</param>
+    /// <param name="lines">The lines.</param>
+    public Task<LiveAnswer> WriteV1Async(string query, string lines) => PostAsync($"/write?{query}", lines);
+
+    /// <summary>One of the operators' documents.</summary>
+    public async Task<JsonElement> ReadAsync(string path)
+    {
+        using var document = JsonDocument.Parse(await Http.GetStringAsync(path));
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>One store of <c>/ops/stores</c>.</summary>
+    public async Task<JsonElement> StoreAsync(string name) =>
+        (await ReadAsync("/ops/stores")).GetProperty("stores").EnumerateArray().First(store => store.GetProperty("name").GetString() == name);
+
+    /// <summary>The target by which a store serves a tier, from <c>/ops/stores</c>.</summary>
+    public async Task<JsonElement> TargetAsync(string store, string tier) =>
+        (await StoreAsync(store)).GetProperty("targets").EnumerateArray().First(target => target.GetProperty("tier").GetString() == tier);
+
+    /// <summary>How many batches a store is owed, from <c>/ops/deferred</c>.</summary>
+    public async Task<long> OwedAsync(string store) =>
+        (await ReadAsync("/ops/deferred")).GetProperty("stores").EnumerateArray()
+            .Where(entry => entry.GetProperty("store").GetString() == store)
+            .Sum(static entry => entry.GetProperty("batches").GetInt64());
+
+    /// <summary>Waits until a store's breaker is in a mode: <c>closed</c>, <c>open</c>, <c>halfopen</c>.</summary>
+    public Task UntilModeAsync(string store, string mode) =>
+        UntilAsync($"{store} is {mode}", async () => (await StoreAsync(store)).GetProperty("mode").GetString() == mode);
+
+    /// <summary>Waits until a store is closed and owed nothing.</summary>
+    public async Task UntilDrainedAsync(string store)
+    {
+        await UntilModeAsync(store, "closed");
+        await UntilAsync($"{store} is owed nothing", async () => await OwedAsync(store) == 0);
+    }
+
+    /// <summary>Waits for what must come; after <see cref="Patience"/> fails with the state as it is.</summary>
+    public async Task UntilAsync(string what, Func<Task<bool>> condition)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (!await condition())
+        {
+            if (limit.IsCancellationRequested)
+                throw new TimeoutException($"{what}: not within {Patience.TotalSeconds} s; {await ReadAsync("/ops/stores")}");
+            await Task.Delay(TimeSpan.FromMilliseconds(50));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _server.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<LiveAnswer> PostAsync(string path, string lines)
+    {
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(lines));
+        using var response = await Http.PostAsync(path, content);
+        return await LiveAnswer.ReadAsync(response);
+    }
+}
