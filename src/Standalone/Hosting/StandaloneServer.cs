@@ -124,7 +124,13 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
 
         // A write is a few microseconds of work between two waits: handing it to another thread costs more than doing it at once. The
         // sockets' events are on the thread pool already, so no thread of the transport is held up.
-        builder.WebHost.UseSockets(static sockets => sockets.UnsafePreferInlineScheduling = true);
+        builder.WebHost.UseSockets(static sockets =>
+        {
+            sockets.UnsafePreferInlineScheduling = true;
+
+            // One system call less per read, for 4 KiB of memory per idle connection.
+            sockets.WaitForDataBeforeAllocatingBuffer = false;
+        });
         builder.WebHost.ConfigureKestrel(static kestrel =>
         {
             kestrel.AddServerHeader = false;
