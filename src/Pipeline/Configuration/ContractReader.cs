@@ -26,11 +26,17 @@ internal sealed class ContractReader(ContractErrors errors)
                 "Tier" => contract with { Tier = Text(value, at) ?? "" },
                 "RequiredTags" => contract with { RequiredTags = Texts(value, at) },
                 "AllowedTags" => contract with { AllowedTags = Texts(value, at) },
-                "Fields" => contract with { Fields = Named(value, at).ToImmutableDictionary(
-                    static field => field.Name, field => Field(field.Value, $"{at}:{field.Name}"), StringComparer.Ordinal) },
+                "Fields" => contract with
+                {
+                    Fields = Named(value, at).ToImmutableDictionary(
+                    static field => field.Name, field => Field(field.Value, $"{at}:{field.Name}"), StringComparer.Ordinal)
+                },
                 "UnknownFields" => contract with { UnknownFields = Switch(value, at, contract.UnknownFields) },
-                _ => contract with { MaxTagValues = Named(value, at).ToImmutableDictionary(
-                    static tag => tag.Name, tag => Count(tag.Value, $"{at}:{tag.Name}"), StringComparer.Ordinal) },
+                _ => contract with
+                {
+                    MaxTagValues = Named(value, at).ToImmutableDictionary(
+                    static tag => tag.Name, tag => Count(tag.Value, $"{at}:{tag.Name}"), StringComparer.Ordinal)
+                },
             };
         }
 

@@ -57,7 +57,12 @@ internal sealed class LetterIndex
             if (!_reasons.TryGetValue(header.Reason, out var reason)) _reasons[header.Reason] = reason = new LetterReason(header.Reason);
             _entries.Insert(~at, new LetterEntry
             {
-                Id = header.Id, Segment = segment, Offset = offset, TimeTicks = header.TimeTicks, Bytes = bytes, Reason = reason,
+                Id = header.Id,
+                Segment = segment,
+                Offset = offset,
+                TimeTicks = header.TimeTicks,
+                Bytes = bytes,
+                Reason = reason,
             });
             CountIn_NeedsLock(segment, 1);
             _count++;

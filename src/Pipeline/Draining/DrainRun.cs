@@ -71,7 +71,8 @@ internal sealed class DrainRun
         while (offset >= Entries[index].Batch.Lines.Length)
             offset -= Entries[index++].Batch.Lines.Length;
         return Letter(Entries[index], RejectionCode.RefusedByStore.Text(), $"{point.Store}: {point.Message}", now)
-            with { Bytes = Entries[index].Batch.Lines.Slice(offset, point.Length) };
+            with
+        { Bytes = Entries[index].Batch.Lines.Slice(offset, point.Length) };
     }
 
     /// <summary>The dead letter of a whole batch.</summary>

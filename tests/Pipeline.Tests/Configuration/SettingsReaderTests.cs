@@ -76,17 +76,38 @@ public sealed class SettingsReaderTests
         Assert.Equal(
             new DeliveryOptions
             {
-                Mode = DeliveryMode.Fanout, Timeout = TimeSpan.FromSeconds(3), TryTimeout = TimeSpan.FromSeconds(1), Retries = 2,
-                Backoff = TimeSpan.FromMilliseconds(10), RetryBudget = 0.5, MinimumRetries = 9, ReferenceBytes = 2048, MaxInFlight = 8, MaxCoalescedBytes = 4096,
+                Mode = DeliveryMode.Fanout,
+                Timeout = TimeSpan.FromSeconds(3),
+                TryTimeout = TimeSpan.FromSeconds(1),
+                Retries = 2,
+                Backoff = TimeSpan.FromMilliseconds(10),
+                RetryBudget = 0.5,
+                MinimumRetries = 9,
+                ReferenceBytes = 2048,
+                MaxInFlight = 8,
+                MaxCoalescedBytes = 4096,
             },
             settings.Delivery);
         Assert.Equal(
             new BreakerOptions
             {
-                ErrorRate = 0.1, Window = TimeSpan.FromMinutes(2), MinimumThroughput = 21, ConsecutiveFailures = 4, SlowP95 = TimeSpan.FromSeconds(2),
-                SlowWindow = TimeSpan.FromSeconds(31), SlowWindows = 5, Isolation = TimeSpan.FromMinutes(3), IsolationExtension = TimeSpan.FromMinutes(5),
-                MaximumIsolation = TimeSpan.FromHours(2), Jitter = 0.2, ProbeRatio = 0.2, Evaluation = TimeSpan.FromSeconds(61), MinimumProbes = 11,
-                CloseAbove = 0.97, ReopenAbove = 0.03, ProbeLease = TimeSpan.FromSeconds(16),
+                ErrorRate = 0.1,
+                Window = TimeSpan.FromMinutes(2),
+                MinimumThroughput = 21,
+                ConsecutiveFailures = 4,
+                SlowP95 = TimeSpan.FromSeconds(2),
+                SlowWindow = TimeSpan.FromSeconds(31),
+                SlowWindows = 5,
+                Isolation = TimeSpan.FromMinutes(3),
+                IsolationExtension = TimeSpan.FromMinutes(5),
+                MaximumIsolation = TimeSpan.FromHours(2),
+                Jitter = 0.2,
+                ProbeRatio = 0.2,
+                Evaluation = TimeSpan.FromSeconds(61),
+                MinimumProbes = 11,
+                CloseAbove = 0.97,
+                ReopenAbove = 0.03,
+                ProbeLease = TimeSpan.FromSeconds(16),
             },
             settings.Breaker);
         Assert.Equal(
@@ -95,9 +116,18 @@ public sealed class SettingsReaderTests
         Assert.Equal(
             new LimitOptions
             {
-                MaxBodyBytes = 2000, MaxExpandedBytes = 3000, MaxLineBytes = 1000, MaxRequests = 5, MaxBytesInFlight = 4000,
-                FutureTolerance = TimeSpan.FromHours(1), MaxListedRejections = 6, IdempotencyEntries = 7, IdempotencyAge = TimeSpan.FromSeconds(8),
-                MaxTagValues = 9, MaxFields = 10, MaxTagValuesInTier = 11,
+                MaxBodyBytes = 2000,
+                MaxExpandedBytes = 3000,
+                MaxLineBytes = 1000,
+                MaxRequests = 5,
+                MaxBytesInFlight = 4000,
+                FutureTolerance = TimeSpan.FromHours(1),
+                MaxListedRejections = 6,
+                IdempotencyEntries = 7,
+                IdempotencyAge = TimeSpan.FromSeconds(8),
+                MaxTagValues = 9,
+                MaxFields = 10,
+                MaxTagValuesInTier = 11,
             },
             settings.Limits);
         Assert.Equal(TokenRole.Operator, settings.Tokens[0].Role);

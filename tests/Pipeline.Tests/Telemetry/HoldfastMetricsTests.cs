@@ -126,7 +126,10 @@ public sealed class HoldfastMetricsTests : IDisposable
         RecordEverything();
         using var promtool = Process.Start(new ProcessStartInfo("promtool", ["check", "metrics"])
         {
-            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!;
         var output = promtool.StandardOutput.ReadToEndAsync();
         var error = promtool.StandardError.ReadToEndAsync();

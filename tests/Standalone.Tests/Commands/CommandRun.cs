@@ -37,7 +37,10 @@ internal sealed class CommandRun
         await using var error = new StringWriter(_error, CultureInfo.InvariantCulture) { NewLine = "\n" };
         var tables = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(output),
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(output),
         });
         tables.Profile.Width = 240;
         var console = new CommandConsole

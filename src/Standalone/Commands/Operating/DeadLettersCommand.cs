@@ -22,7 +22,9 @@ internal static class DeadLettersCommand
         var after = new Option<string?>("--after") { Description = "Only those behind this id", HelpName = "ID" };
         var limit = new Option<long>("--limit")
         {
-            Description = "The most to list; 0 for all", HelpName = "N", DefaultValueFactory = static _ => DefaultLimit,
+            Description = "The most to list; 0 for all",
+            HelpName = "N",
+            DefaultValueFactory = static _ => DefaultLimit,
         };
         limit.Validators.Add(static result =>
         {
@@ -59,7 +61,8 @@ internal static class DeadLettersCommand
     {
         var edit = new Option<string?>("--edit")
         {
-            Description = "Write this file's lines in place of the letter's; one ID only, - is standard input", HelpName = "FILE",
+            Description = "Write this file's lines in place of the letter's; one ID only, - is standard input",
+            HelpName = "FILE",
         };
         var command = new Command("redrive", "Write dead letters again; those that succeed are gone") { edit };
         var selection = new DeadLetterSelector.Options(command);

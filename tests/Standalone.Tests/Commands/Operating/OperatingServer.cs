@@ -67,8 +67,18 @@ internal sealed class OperatingServer : IAsyncDisposable
     public void Add(string id, string reason, byte[] bytes, string message = "no good") => Letters.Add((
         new JsonObject
         {
-            ["id"] = id, ["time"] = "2026-01-02T03:04:05.678Z", ["source"] = "http", ["tier"] = "hot", ["bucket"] = "telemetry_hot", ["reason"] = reason,
-            ["message"] = message, ["line"] = 3, ["column"] = 7, ["attempts"] = 1, ["lineageId"] = "lineage-" + id, ["size"] = (long)bytes.Length,
+            ["id"] = id,
+            ["time"] = "2026-01-02T03:04:05.678Z",
+            ["source"] = "http",
+            ["tier"] = "hot",
+            ["bucket"] = "telemetry_hot",
+            ["reason"] = reason,
+            ["message"] = message,
+            ["line"] = 3,
+            ["column"] = 7,
+            ["attempts"] = 1,
+            ["lineageId"] = "lineage-" + id,
+            ["size"] = (long)bytes.Length,
         },
         bytes));
 
