@@ -1,14 +1,21 @@
 using BenchmarkDotNet.Running;
 using Holdfast.Benchmarks.Failover;
 using Holdfast.Benchmarks.LineProtocol;
+using Holdfast.Benchmarks.Throughput;
 
 // A named mode is a quick measurement for people and notes; everything else is BenchmarkDotNet's (--filter '*', --list flat).
-switch (args.FirstOrDefault())
+switch (args)
 {
-    case "parser":
-        return ParserMode.Run(args[1..]);
-    case "failover":
-        return await FailoverMode.RunAsync(args[1..]);
+    case ["parser", .. var rest]:
+        return ParserMode.Run(rest);
+    case ["throughput", .. var rest]:
+        return await ThroughputMode.RunAsync(rest);
+    case ["failover", .. var rest]:
+        return await FailoverMode.RunAsync(rest);
+    case ["null-store", var url]:
+        return NullStore.Run(url);
+    case ["forwarder", var url, var upstream]:
+        return Forwarder.Run(url, upstream);
     default:
         BenchmarkSwitcher.FromAssembly(typeof(ParserMode).Assembly).Run(args);
         return 0;

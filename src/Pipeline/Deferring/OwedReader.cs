@@ -12,8 +12,9 @@ internal sealed class OwedReader(SegmentedLog log, OwedIndex index)
     public const int MaxBatches = 1024;
 
     /// <summary>
-    /// The next batches behind the cursor, up to so many bytes of lines, at least one if any is readable, and none above a sequence that
-    /// was published before the call.
+    /// The next batches behind the cursor, up to so many bytes of lines, at least one if any is readable. Nothing above
+    /// <paramref name="through"/>, which the caller takes from the index before: a segment is left at what was owed from it when it was
+    /// found, and may grow while the next one is begun. Without the bound the reading would go on there, past what the first one gained.
     /// </summary>
     public async Task<OwedScan> ReadAsync(string store, OwedPlace place, long through, int maxBytes, CancellationToken cancellationToken)
     {

@@ -30,31 +30,15 @@ internal sealed class BodyReader(LimitOptions limits, Admission admission) : IDi
     /// <summary>The bytes reserved at admission so far.</summary>
     public long Reserved { get; private set; }
 
-    /// <summary>Reads the body to its end.</summary>
-    public async Task<BodyStatus> ReadAsync(HttpRequest request, bool gzip, CancellationToken cancellation)
+    /// <summary>
+    /// Reads the body to its end. It takes no cancellation: the server itself ends a read when the client goes away or is too slow, and
+    /// asking it for a token of that would cost each request one.
+    /// </summary>
+    public Task<BodyStatus> ReadAsync(HttpRequest request, bool gzip)
     {
         if (request.ContentLength > limits.MaxBodyBytes)
-            return BodyStatus.TooLarge;
-        var read = await FillAsync(request.Body, limits.MaxBodyBytes, (int)(request.ContentLength ?? FirstRoom), cancellation);
-        if (read != BodyStatus.Read || !gzip)
-            return read;
-
-        var (compressed, length) = (_bytes, _length);
-        (_bytes, _length) = ([], 0);
-        try
-        {
-            using var expanding = new GZipStream(new MemoryStream(compressed, 0, length, writable: false), CompressionMode.Decompress);
-            var status = await FillAsync(expanding, limits.MaxExpandedBytes, (int)Math.Min(length * 4L, limits.MaxExpandedBytes), cancellation);
-            return status == BodyStatus.Read && !IsWhole(compressed.AsSpan(0, length)) ? BodyStatus.Malformed : status;
-        }
-        catch (InvalidDataException)
-        {
-            return BodyStatus.Malformed;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(compressed);
-        }
+            return Task.FromResult(BodyStatus.TooLarge);
+        return gzip ? ReadGzipAsync(request) : ReadPlainAsync(request);
     }
 
     /// <summary>Gives the memory back. The reservation is the caller's to give back.</summary>
@@ -72,7 +56,33 @@ internal sealed class BodyReader(LimitOptions limits, Admission admission) : IDi
     private bool IsWhole(ReadOnlySpan<byte> compressed) =>
         compressed.Length >= SmallestGzip && BinaryPrimitives.ReadUInt32LittleEndian(compressed[^sizeof(uint)..]) == (uint)_length;
 
-    private async Task<BodyStatus> FillAsync(Stream source, int limit, int room, CancellationToken cancellation)
+    private Task<BodyStatus> ReadPlainAsync(HttpRequest request) =>
+        FillAsync(request.Body, limits.MaxBodyBytes, (int)(request.ContentLength ?? FirstRoom));
+
+    private async Task<BodyStatus> ReadGzipAsync(HttpRequest request)
+    {
+        var read = await ReadPlainAsync(request);
+        if (read != BodyStatus.Read)
+            return read;
+        var (compressed, length) = (_bytes, _length);
+        (_bytes, _length) = ([], 0);
+        try
+        {
+            using var expanding = new GZipStream(new MemoryStream(compressed, 0, length, writable: false), CompressionMode.Decompress);
+            var status = await FillAsync(expanding, limits.MaxExpandedBytes, (int)Math.Min(length * 4L, limits.MaxExpandedBytes));
+            return status == BodyStatus.Read && !IsWhole(compressed.AsSpan(0, length)) ? BodyStatus.Malformed : status;
+        }
+        catch (InvalidDataException)
+        {
+            return BodyStatus.Malformed;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(compressed);
+        }
+    }
+
+    private async Task<BodyStatus> FillAsync(Stream source, int limit, int room)
     {
         try
         {
@@ -81,7 +91,7 @@ internal sealed class BodyReader(LimitOptions limits, Admission admission) : IDi
             while (true)
             {
                 // One byte more than the limit may be read, so that a body of exactly the limit is told from a larger one.
-                var read = await source.ReadAsync(_bytes.AsMemory(_length), cancellation);
+                var read = await source.ReadAsync(_bytes.AsMemory(_length));
                 if (read == 0)
                     return BodyStatus.Read;
                 _length += read;

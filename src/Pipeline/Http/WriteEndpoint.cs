@@ -24,83 +24,70 @@ public sealed class WriteEndpoint(HoldfastSettings settings, TokenGate gate, Adm
     public const int MaxKey = 256;
 
     /// <summary><c>POST /api/v2/write</c>.</summary>
-    public Task WriteV2Async(HttpContext context) => WriteAsync(context, WriteParameters.OfV2(context.Request.Query));
+    public Task WriteV2Async(HttpContext context) => WriteAsync(context, WriteParameters.OfV2(context.Request.QueryString));
 
     /// <summary><c>POST /write</c>.</summary>
-    public Task WriteV1Async(HttpContext context) => WriteAsync(context, WriteParameters.OfV1(context.Request.Query, settings.Table));
+    public Task WriteV1Async(HttpContext context) => WriteAsync(context, WriteParameters.OfV1(context.Request.QueryString, settings.Table));
 
-    private async Task WriteAsync(HttpContext context, WriteParameters parameters)
+    private Task WriteAsync(HttpContext context, in WriteParameters parameters)
     {
         var response = context.Response;
         var access = gate.Write(context.Request, parameters.Bucket);
         if (access != AccessDecision.Allowed)
         {
             metrics.Refused(AdmissionRefusal.Unauthorized);
-            await AccessReply.WriteAsync(response, access);
-            return;
+            return AccessReply.WriteAsync(response, access);
         }
 
         if (parameters.Fault is { } fault)
-        {
-            await ErrorReply.WriteAsync(response, StatusCodes.Status400BadRequest, fault);
-            return;
-        }
+            return ErrorReply.WriteAsync(response, StatusCodes.Status400BadRequest, fault);
 
         if (settings.Table.TierOfBucket(parameters.Bucket) is null)
         {
             metrics.Refused(AdmissionRefusal.UnknownBucket);
-            await ErrorReply.WriteAsync(response, StatusCodes.Status404NotFound, $"bucket \"{parameters.Bucket}\" not found: no tier has it");
-            return;
+            return ErrorReply.WriteAsync(response, StatusCodes.Status404NotFound, $"bucket \"{parameters.Bucket}\" not found: no tier has it");
         }
 
-        if (!admission.TryEnter())
+        if (!MediaTypes.IsText(context.Request) || MediaTypes.IsGzip(context.Request) is not { } gzip)
         {
-            metrics.Refused(AdmissionRefusal.Requests);
-            await ErrorReply.WriteAsync(
-                response, StatusCodes.Status429TooManyRequests, "too many requests in flight", retryAfter: IngestReply.RetryPause);
-            return;
+            metrics.Refused(AdmissionRefusal.MediaType);
+            return ErrorReply.WriteAsync(
+                response, StatusCodes.Status415UnsupportedMediaType, "the body must be line protocol as text/plain, plain or with Content-Encoding: gzip");
         }
 
+        var key = context.Request.Headers[HeaderNames.IdempotencyKey].ToString();
+        if (key.Length > MaxKey)
+            return ErrorReply.WriteAsync(response, StatusCodes.Status400BadRequest, $"{HeaderNames.IdempotencyKey} is longer than {MaxKey} characters");
+
+        if (admission.TryEnter())
+            return AdmittedAsync(context, parameters, gzip, key);
+        metrics.Refused(AdmissionRefusal.Requests);
+        return ErrorReply.WriteAsync(
+            response, StatusCodes.Status429TooManyRequests, "too many requests in flight", retryAfter: IngestReply.RetryPause);
+    }
+
+    private async Task AdmittedAsync(HttpContext context, WriteParameters parameters, bool gzip, string key)
+    {
+        var (request, response) = (context.Request, context.Response);
         using var body = new BodyReader(settings.Limits, admission);
         try
         {
-            await AdmittedAsync(context, parameters, body);
+            var status = await body.ReadAsync(request, gzip);
+            if (status != BodyStatus.Read)
+            {
+                await BodyFaultAsync(response, status);
+                return;
+            }
+
+            // The client may go away from here on: its points are complete, so they are written all the same.
+            var reply = await ingestor.WriteAsync(new(
+                parameters.Bucket, parameters.Precision, key.Length == 0 ? null : key, Activity.Current?.Id ?? TraceParentOf(request), DeadLetterSource.Http, body.Body));
+            await AnswerAsync(response, reply);
         }
         finally
         {
             admission.Leave(body.Reserved);
         }
-    }
-
-    private async Task AdmittedAsync(HttpContext context, WriteParameters parameters, BodyReader body)
-    {
-        var (request, response) = (context.Request, context.Response);
-        if (!MediaTypes.IsText(request) || MediaTypes.IsGzip(request) is not { } gzip)
-        {
-            metrics.Refused(AdmissionRefusal.MediaType);
-            await ErrorReply.WriteAsync(
-                response, StatusCodes.Status415UnsupportedMediaType, "the body must be line protocol as text/plain, plain or with Content-Encoding: gzip");
-            return;
-        }
-
-        var key = request.Headers[HeaderNames.IdempotencyKey].ToString();
-        if (key.Length > MaxKey)
-        {
-            await ErrorReply.WriteAsync(response, StatusCodes.Status400BadRequest, $"{HeaderNames.IdempotencyKey} is longer than {MaxKey} characters");
-            return;
-        }
-
-        var status = await body.ReadAsync(request, gzip, context.RequestAborted);
-        if (status != BodyStatus.Read)
-        {
-            await BodyFaultAsync(response, status);
-            return;
-        }
-
-        // The client may go away from here on: its points are complete, so they are written all the same.
-        var reply = await ingestor.WriteAsync(new(
-            parameters.Bucket, parameters.Precision, key.Length == 0 ? null : key, Activity.Current?.Id ?? TraceParentOf(request), DeadLetterSource.Http, body.Body));
-        await WriteAsync(response, reply);
     }
 
     private static string? TraceParentOf(HttpRequest request)
@@ -128,16 +115,16 @@ public sealed class WriteEndpoint(HoldfastSettings settings, TokenGate gate, Adm
         _ => ErrorReply.WriteAsync(response, StatusCodes.Status408RequestTimeout, "the body did not arrive whole"),
     };
 
-    private static async Task WriteAsync(HttpResponse response, IngestReply reply)
+    private static Task AnswerAsync(HttpResponse response, IngestReply reply)
     {
         SetHeaders(response.Headers, reply);
         if (reply.Status is IngestStatus.Committed or IngestStatus.Deferred)
         {
             response.StatusCode = (int)reply.Status;
-            return;
+            return Task.CompletedTask;
         }
 
-        await ErrorReply.WriteAsync(
+        return ErrorReply.WriteAsync(
             response, (int)reply.Status, reply.Message, reply.Lines,
             reply.Status is IngestStatus.Overloaded or IngestStatus.Unavailable ? IngestReply.RetryPause : null);
     }

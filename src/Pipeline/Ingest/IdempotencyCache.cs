@@ -28,17 +28,26 @@ public sealed class IdempotencyCache(LimitOptions options, TimeProvider time)
     /// Claims a key for a request. The first to claim it writes, and must call <see cref="Finish"/> or <see cref="Release"/>; everyone
     /// else waits for its answer.
     /// </summary>
-    /// <param name="key">The key, with everything that it is scoped by.</param>
+    /// <param name="key">The key, with what it is scoped by.</param>
     /// <param name="patience">How long to wait for a request in flight with the same key.</param>
-    public async Task<IdempotencyClaim> ClaimAsync(string key, TimeSpan patience)
+    public ValueTask<IdempotencyClaim> ClaimAsync(IdempotencyKey key, TimeSpan patience)
     {
         var shard = ShardOf(key);
+        var (claim, inFlight) = shard.Claim(key);
+        return inFlight is null ? new(claim) : new(ClaimBehindAsync(shard, key, inFlight, patience));
+    }
+
+    /// <summary>Remembers the answer of the request that claimed the key, and gives it to all who wait.</summary>
+    public void Finish(IdempotencyKey key, IngestReply reply) => ShardOf(key).Finish(key, reply);
+
+    /// <summary>Gives the key back without an answer: nothing was acknowledged, and the next request with it is the first again.</summary>
+    public void Release(IdempotencyKey key) => ShardOf(key).Release(key);
+
+    private async Task<IdempotencyClaim> ClaimBehindAsync(IdempotencyShard shard, IdempotencyKey key, Task<IngestReply?> inFlight, TimeSpan patience)
+    {
         var started = time.GetTimestamp();
         while (true)
         {
-            var (claim, inFlight) = shard.Claim(key);
-            if (inFlight is null)
-                return claim;
             var left = patience - time.GetElapsedTime(started);
             if (left <= TimeSpan.Zero)
                 return IdempotencyClaim.StillInFlight;
@@ -51,14 +60,14 @@ public sealed class IdempotencyCache(LimitOptions options, TimeProvider time)
             {
                 return IdempotencyClaim.StillInFlight;
             }
+
+            // It gave the key back without an answer: whoever comes first now is the first.
+            var (claim, other) = shard.Claim(key);
+            if (other is null)
+                return claim;
+            inFlight = other;
         }
     }
-
-    /// <summary>Remembers the answer of the request that claimed the key, and gives it to all who wait.</summary>
-    public void Finish(string key, IngestReply reply) => ShardOf(key).Finish(key, reply);
-
-    /// <summary>Gives the key back without an answer: nothing was acknowledged, and the next request with it is the first again.</summary>
-    public void Release(string key) => ShardOf(key).Release(key);
 
     /// <summary>
     /// The same task once more. Waiting for the first one with a limit would have its completion handed to the thread pool, past whatever
@@ -66,5 +75,5 @@ public sealed class IdempotencyCache(LimitOptions options, TimeProvider time)
     /// </summary>
     private static async Task<IngestReply?> FollowAsync(Task<IngestReply?> inFlight) => await inFlight;
 
-    private IdempotencyShard ShardOf(string key) => _shards[(uint)string.GetHashCode(key, StringComparison.Ordinal) % Shards];
+    private IdempotencyShard ShardOf(IdempotencyKey key) => _shards[(uint)key.GetHashCode() % Shards];
 }

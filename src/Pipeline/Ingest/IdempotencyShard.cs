@@ -4,11 +4,11 @@ namespace Holdfast.Pipeline.Ingest;
 internal sealed class IdempotencyShard(int capacity, int maxLines, TimeSpan age, TimeProvider time)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
-    private readonly Queue<(string Key, Entry Entry)> _finished = new();
+    private readonly Dictionary<IdempotencyKey, Entry> _entries = [];
+    private readonly Queue<(IdempotencyKey Key, Entry Entry)> _finished = new();
     private int _lines;
 
-    public (IdempotencyClaim Claim, Task<IngestReply?>? InFlight) Claim(string key)
+    public (IdempotencyClaim Claim, Task<IngestReply?>? InFlight) Claim(IdempotencyKey key)
     {
         lock (_lock)
         {
@@ -17,7 +17,7 @@ internal sealed class IdempotencyShard(int capacity, int maxLines, TimeSpan age,
             {
                 return entry.Reply is { } reply
                     ? (new(IdempotencyVerdict.Finished, reply), null)
-                    : (IdempotencyClaim.StillInFlight, entry.InFlight.Task);
+                    : (IdempotencyClaim.StillInFlight, entry.Wait_NeedsLock());
             }
 
             // What is in flight is bounded by the admission of requests, so it is not counted against the capacity.
@@ -26,13 +26,15 @@ internal sealed class IdempotencyShard(int capacity, int maxLines, TimeSpan age,
         }
     }
 
-    public void Finish(string key, IngestReply reply)
+    public void Finish(IdempotencyKey key, IngestReply reply)
     {
-        Entry? entry;
+        TaskCompletionSource<IngestReply?>? waited;
         lock (_lock)
         {
-            if (!_entries.TryGetValue(key, out entry))
+            if (!_entries.TryGetValue(key, out var entry))
                 return;
+            waited = entry.Waited;
+            entry.Waited = null;
             entry.Reply = reply;
             entry.FinishedAt = time.GetTimestamp();
             _lines += reply.Lines.Count;
@@ -40,19 +42,20 @@ internal sealed class IdempotencyShard(int capacity, int maxLines, TimeSpan age,
             Forget_NeedsLock();
         }
 
-        entry.InFlight.TrySetResult(reply);
+        waited?.TrySetResult(reply);
     }
 
-    public void Release(string key)
+    public void Release(IdempotencyKey key)
     {
-        Entry? entry;
+        TaskCompletionSource<IngestReply?>? waited;
         lock (_lock)
         {
-            if (!_entries.Remove(key, out entry))
+            if (!_entries.Remove(key, out var entry))
                 return;
+            waited = entry.Waited;
         }
 
-        entry.InFlight.TrySetResult(null);
+        waited?.TrySetResult(null);
     }
 
     private void Forget_NeedsLock()
@@ -68,10 +71,13 @@ internal sealed class IdempotencyShard(int capacity, int maxLines, TimeSpan age,
 
     private sealed class Entry
     {
-        public TaskCompletionSource<IngestReply?> InFlight { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        /// <summary>Made by the first who waits, and given up with the answer: nearly nobody ever waits, and every answer is remembered.</summary>
+        public TaskCompletionSource<IngestReply?>? Waited { get; set; }
 
         public IngestReply? Reply { get; set; }
 
         public long FinishedAt { get; set; }
+
+        public Task<IngestReply?> Wait_NeedsLock() => (Waited ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
     }
 }

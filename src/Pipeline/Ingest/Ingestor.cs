@@ -36,7 +36,8 @@ public sealed class Ingestor(
             return new() { Status = IngestStatus.Committed };
 
         var key = request.IdempotencyKey ?? ContentKey.Of(request.Bucket, content, request.Body.Span);
-        var scoped = $"{request.Bucket}\n{key}";
+        // The tier's own text and not the request's, which would be kept alive by each remembered answer.
+        var scoped = new IdempotencyKey(tier.Bucket, key);
         var claim = await cache.ClaimAsync(scoped, settings.Delivery.Timeout);
         if (claim.Verdict == IdempotencyVerdict.Finished)
         {
@@ -102,7 +103,7 @@ public sealed class Ingestor(
         }
 
         counter.Refused(tier, outcome?.Poison.Count ?? 0);
-        return Reply(content, outcome) with { Key = key, LineageId = batch.LineageId };
+        return Reply(batch, content, outcome);
     }
 
     /// <summary>Keeps the letters durably, within what is left of the request's time; null when that is done, else the refusal.</summary>
@@ -124,7 +125,7 @@ public sealed class Ingestor(
         }
     }
 
-    private static IngestReply Reply(BatchContent content, WriteOutcome? outcome)
+    private static IngestReply Reply(Batch batch, BatchContent content, WriteOutcome? outcome)
     {
         var lines = RejectedLetters.Errors(content, outcome?.Poison ?? []);
         var rejected = content.Rejections + (outcome?.Poison.Count ?? 0);
@@ -142,6 +143,8 @@ public sealed class Ingestor(
             Lines = lines,
             Position = outcome?.Position ?? -1,
             FallbackReason = outcome?.Reason ?? SkipReason.None,
+            Key = batch.Key,
+            LineageId = batch.LineageId,
         };
     }
 }

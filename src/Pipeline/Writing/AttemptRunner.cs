@@ -61,7 +61,7 @@ public sealed class AttemptRunner
         try
         {
             var outcome = await _pipeline.ExecuteAsync(
-                static async (context, state) => await state.WriteAsync(context.CancellationToken), context, state);
+                static (context, state) => new ValueTask<AttemptOutcome>(state.WriteAsync(context.CancellationToken)), context, state);
             if (outcome.Class == WriteClass.Transient)
                 _metrics.RetriesExhausted(batch.Tier.Name, target.Store.Name);
             return outcome;

@@ -46,16 +46,11 @@ public sealed class GroupSender
             .Build();
     }
 
-    /// <summary>Sends the group and completes every write in it.</summary>
-    internal async Task SendAsync(Target target, IReadOnlyList<PendingWrite> group)
+    /// <summary>Sends the group. Completing its writes is the caller's.</summary>
+    internal async Task<GroupOutcome> SendAsync(Target target, IReadOnlyList<PendingWrite> group)
     {
         if (Skip(target, group[0]) is var skip && skip != SkipReason.None)
-        {
-            var unsent = AttemptOutcome.Unsent(skip);
-            foreach (var write in group)
-                write.Complete(unsent);
-            return;
-        }
+            return AttemptOutcome.Unsent(skip);
 
         var lines = new ReadOnlyMemory<byte>[group.Count];
         var limit = TimeSpan.Zero;
@@ -68,21 +63,12 @@ public sealed class GroupSender
         // A coalesced write belongs to several traces; only a lone one can carry its caller's on.
         var trace = group.Count == 1 ? group[0].TraceParent : null;
         var answer = await AttemptAsync(target, lines, limit, trace);
-        switch (answer.Verdict.Class)
+        return answer.Verdict.Class switch
         {
-            case WriteClass.Committed:
-                foreach (var write in group)
-                    write.Complete(AttemptOutcome.Clean);
-                break;
-            case WriteClass.DataFault or WriteClass.TooLarge:
-                await IsolateAsync(target, group, lines, limit, answer);
-                break;
-            default:
-                var failed = AttemptOutcome.Failed(answer.Verdict);
-                foreach (var write in group)
-                    write.Complete(failed);
-                break;
-        }
+            WriteClass.Committed => AttemptOutcome.Clean,
+            WriteClass.DataFault or WriteClass.TooLarge => new GroupOutcome(null, await IsolateAsync(target, group, lines, limit, answer)),
+            _ => AttemptOutcome.Failed(answer.Verdict),
+        };
     }
 
     /// <summary>
@@ -97,7 +83,7 @@ public sealed class GroupSender
         return RoutePlanner.Skip(new(store.Breaker.Snapshot.Mode, write.Probe, eligible, store.ThrottledUntil), _time.GetUtcNow());
     }
 
-    private async Task IsolateAsync(
+    private async Task<AttemptOutcome[]> IsolateAsync(
         Target target, IReadOnlyList<PendingWrite> group, ReadOnlyMemory<byte>[] lines, TimeSpan limit, WriteAnswer first)
     {
         var isolator = group.Any(static write => write.Patient) ? _patientIsolator : _isolator;
@@ -107,8 +93,7 @@ public sealed class GroupSender
             static batch => PointBoundaries.Find(batch.Span),
             async (part, _) => group.All(static write => write.Abandoned) || Skip(target, group[0]) != SkipReason.None ? Unwanted : await AttemptAsync(target, part, limit, null),
             CancellationToken.None);
-        for (var index = 0; index < outcomes.Length; index++)
-            group[index].Complete(OutcomeOf(target, outcomes[index]));
+        return [.. outcomes.Select(outcome => OutcomeOf(target, outcome))];
     }
 
     private async Task<WriteAnswer> AttemptAsync(Target target, IReadOnlyList<ReadOnlyMemory<byte>> lines, TimeSpan limit, string? traceParent)
@@ -121,8 +106,8 @@ public sealed class GroupSender
         try
         {
             answer = await _pipeline.ExecuteAsync(
-                static async (context, state) =>
-                    await state.store.Client.WriteAsync(state.target.Bucket, state.lines, state.traceParent, context.CancellationToken),
+                static (context, state) =>
+                    new ValueTask<WriteAnswer>(state.store.Client.WriteAsync(state.target.Bucket, state.lines, state.traceParent, context.CancellationToken)),
                 context,
                 (store, target, lines, traceParent));
         }

@@ -7,10 +7,14 @@ namespace Holdfast.Pipeline.Writing;
 /// <param name="enqueued">When it came, as a timestamp of the pipeline's time provider.</param>
 /// <param name="limit">The limit of one upstream attempt.</param>
 /// <param name="traceParent">The trace context to pass on, or null.</param>
-internal sealed class PendingWrite(Batch batch, long enqueued, TimeSpan limit, string? traceParent)
+/// <param name="alone">
+/// Whether it goes out alone, so that its caller may go on inside the sender, without a change of thread. In a group a slow caller would
+/// hold up all others.
+/// </param>
+internal sealed class PendingWrite(Batch batch, long enqueued, TimeSpan limit, string? traceParent, bool alone)
 {
-    // Continuations must not run inside the sender: a slow caller would hold up its whole group.
-    private readonly TaskCompletionSource<AttemptOutcome> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<AttemptOutcome> _completion =
+        new(alone ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Batch Batch => batch;
 

@@ -57,11 +57,13 @@ public sealed class TargetWriter
     public async Task<AttemptOutcome> WriteAsync(Batch batch, string? traceParent, CancellationToken cancellation)
     {
         var budget = TimeBudget.For(batch.Lines.Length, _options.ReferenceBytes, _options.Timeout, _options.TryTimeout);
-        var write = new PendingWrite(batch, _time.GetTimestamp(), budget.Try, traceParent);
+        var now = _time.GetTimestamp();
+        PendingWrite write;
         bool start;
         lock (_lock)
         {
             start = _inFlight < _options.MaxInFlight;
+            write = new(batch, now, budget.Try, traceParent, alone: start);
             if (start)
                 _inFlight++;
             else if (_queue.Count > 0 && _queuedBytes + batch.Lines.Length > (long)_options.MaxCoalescedBytes * MaxQueuedWrites)
@@ -72,7 +74,7 @@ public sealed class TargetWriter
 
         using var registration = cancellation.UnsafeRegister(static (state, token) => ((PendingWrite)state!).Cancel(token), write);
         if (start)
-            _ = PumpAsync([write]);
+            _ = SendAsync([write], goOn: true);
         return await write.Outcome;
     }
 
@@ -83,9 +85,9 @@ public sealed class TargetWriter
     /// <param name="cancellation">Ends the caller's wait.</param>
     public async Task<AttemptOutcome> ProbeAsync(Batch batch, TimeSpan limit, string? traceParent, CancellationToken cancellation)
     {
-        var write = new PendingWrite(batch, _time.GetTimestamp(), limit, traceParent) { Probe = true };
+        var write = new PendingWrite(batch, _time.GetTimestamp(), limit, traceParent, alone: true) { Probe = true };
         using var registration = cancellation.UnsafeRegister(static (state, token) => ((PendingWrite)state!).Cancel(token), write);
-        _ = SendAsync([write]);
+        _ = SendAsync([write], goOn: false);
         return await write.Outcome;
     }
 
@@ -94,8 +96,8 @@ public sealed class TargetWriter
     /// <param name="limit">The limit of one upstream attempt.</param>
     public async Task<AttemptOutcome> BackfillAsync(Batch batch, TimeSpan limit)
     {
-        var write = new PendingWrite(batch, _time.GetTimestamp(), limit, traceParent: null) { Patient = true };
-        await SendAsync([write]);
+        var write = new PendingWrite(batch, _time.GetTimestamp(), limit, traceParent: null, alone: true) { Patient = true };
+        await SendAsync([write], goOn: false);
         return await write.Outcome;
     }
 
@@ -114,25 +116,34 @@ public sealed class TargetWriter
         _queuedBytes += write.Batch.Lines.Length;
     }
 
-    /// <summary>Sends a group, then whatever waited meanwhile, until nothing waits. Started once per place in flight.</summary>
-    private async Task PumpAsync(List<PendingWrite> group)
+    /// <summary>Sends a group and lets its callers go on.</summary>
+    /// <param name="group">The group; at least one write.</param>
+    /// <param name="goOn">Whether the group has a place in flight, which is handed on to what waited meanwhile.</param>
+    private async Task SendAsync(List<PendingWrite> group, bool goOn)
     {
-        for (var next = group; next.Count > 0; next = TakeGroup())
-            await SendAsync(next);
-    }
-
-    private async Task SendAsync(List<PendingWrite> group)
-    {
+        GroupOutcome outcome;
         try
         {
-            await _sender.SendAsync(Target, group);
+            outcome = await _sender.SendAsync(Target, group);
         }
         catch (Exception bug)
         {
             // Expected failures are values; whatever is thrown is a bug, and belongs to the callers that wait for it.
+            HandOn(goOn);
             foreach (var write in group)
                 write.Fail(bug);
+            return;
         }
+
+        // First of all the place in flight: a lone caller goes on inside the completion.
+        HandOn(goOn);
+        outcome.Complete(group);
+    }
+
+    private void HandOn(bool goOn)
+    {
+        if (goOn && TakeGroup() is { Count: > 0 } next)
+            _ = SendAsync(next, goOn: true);
     }
 
     /// <summary>The next group, or an empty one, in which case the place in flight has been given back.</summary>

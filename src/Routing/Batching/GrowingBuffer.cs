@@ -8,7 +8,7 @@ namespace Holdfast.Routing.Batching;
 /// </summary>
 internal sealed class GrowingBuffer(int capacity) : IDisposable
 {
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(Math.Max(capacity, 256));
+    private byte[] _bytes = capacity == 0 ? [] : ArrayPool<byte>.Shared.Rent(capacity);
     private int _length;
 
     public void Append(ReadOnlySpan<byte> bytes)
@@ -27,11 +27,19 @@ internal sealed class GrowingBuffer(int capacity) : IDisposable
 
     public void Advance(int written) => _length += written;
 
-    public byte[] ToArray() => _bytes.AsSpan(0, _length).ToArray();
+    /// <summary>A copy of exactly what was written. The array is not cleared first: for a large batch that would cost as much as the copy.</summary>
+    public byte[] ToArray()
+    {
+        if (_length == 0)
+            return [];
+        var exact = GC.AllocateUninitializedArray<byte>(_length);
+        _bytes.AsSpan(0, _length).CopyTo(exact);
+        return exact;
+    }
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_bytes);
+        Return();
         _bytes = [];
     }
 
@@ -39,7 +47,13 @@ internal sealed class GrowingBuffer(int capacity) : IDisposable
     {
         var larger = ArrayPool<byte>.Shared.Rent(checked(Math.Max(_length + size, (int)Math.Min(_bytes.Length * 2L, Array.MaxLength))));
         _bytes.AsSpan(0, _length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_bytes);
+        Return();
         _bytes = larger;
+    }
+
+    private void Return()
+    {
+        if (_bytes.Length > 0)
+            ArrayPool<byte>.Shared.Return(_bytes);
     }
 }

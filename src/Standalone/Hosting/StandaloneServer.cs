@@ -57,6 +57,7 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
     public static async Task<(StandaloneServer? Server, StartFailure? Failure)> StartAsync(
         WebApplicationBuilder builder, HoldfastSettings settings, ContractSet contracts, CancellationToken cancellation)
     {
+        WorkerThreads.Reserve();
         var time = TimeProvider.System;
         var (data, error) = await StandaloneData.OpenAsync(settings.Data, time, cancellation);
         if (data is null)
@@ -120,6 +121,16 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
         services.AddHostedService<SchemaLoop>();
         services.AddHostedService<ExpiryLoop>();
         services.Configure<HostOptions>(static options => options.ShutdownTimeout = ShutdownLimit);
+
+        // A write is a few microseconds of work between two waits: handing it to another thread costs more than doing it at once. The
+        // sockets' events are on the thread pool already, so no thread of the transport is held up.
+        builder.WebHost.UseSockets(static sockets =>
+        {
+            sockets.UnsafePreferInlineScheduling = true;
+
+            // One system call less per read, for 4 KiB of memory per idle connection.
+            sockets.WaitForDataBeforeAllocatingBuffer = false;
+        });
         builder.WebHost.ConfigureKestrel(static kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -73,7 +73,9 @@ public sealed class KilledLogTests : IDisposable
     private static void Check(SortedDictionary<long, string> acknowledged, Dictionary<long, string> there, int round)
     {
         foreach (var (sequence, text) in acknowledged)
-            Assert.True(there.TryGetValue(sequence, out var kept) && kept.Equals(text, StringComparison.Ordinal), $"round {round}: {sequence} is lost");
+            Assert.True(
+                there.TryGetValue(sequence, out var kept) && kept.Equals(text, StringComparison.Ordinal),
+                $"round {round}: {sequence} is lost; acknowledged {string.Join(' ', acknowledged.Keys)}; there {string.Join(' ', there.Keys.Order())}");
     }
 
     /// <summary>Lets a child work until it has said a random number of lines, kills it, and yields all that it said.</summary>

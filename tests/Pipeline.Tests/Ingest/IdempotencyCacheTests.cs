@@ -12,12 +12,12 @@ public sealed class IdempotencyCacheTests
     public void ClaimAsync_Finished_IsRememberedUntilTheAgeAndNotLonger() => VirtualWorld.Run(async world =>
     {
         var cache = new IdempotencyCache(new() { IdempotencyAge = TimeSpan.FromMinutes(10) }, world.Time);
-        Assert.Equal(IdempotencyVerdict.Claimed, (await cache.ClaimAsync("k", TimeSpan.Zero)).Verdict);
-        cache.Finish("k", Reply);
+        Assert.Equal(IdempotencyVerdict.Claimed, (await cache.ClaimAsync(Key("k"), TimeSpan.Zero)).Verdict);
+        cache.Finish(Key("k"), Reply);
         await Task.Delay(TimeSpan.FromMinutes(10), world.Time);
-        Assert.Equal(Reply, (await cache.ClaimAsync("k", TimeSpan.Zero)).Reply);
+        Assert.Equal(Reply, (await cache.ClaimAsync(Key("k"), TimeSpan.Zero)).Reply);
         await Task.Delay(TimeSpan.FromMilliseconds(1), world.Time);
-        Assert.Equal(IdempotencyVerdict.Claimed, (await cache.ClaimAsync("k", TimeSpan.Zero)).Verdict);
+        Assert.Equal(IdempotencyVerdict.Claimed, (await cache.ClaimAsync(Key("k"), TimeSpan.Zero)).Verdict);
     });
 
     [Fact]
@@ -26,14 +26,14 @@ public sealed class IdempotencyCacheTests
         var cache = new IdempotencyCache(new() { IdempotencyEntries = IdempotencyCache.Shards * 2 }, world.Time);
         for (var index = 0; index < 10_000; index++)
         {
-            await cache.ClaimAsync($"k{index}", TimeSpan.Zero);
-            cache.Finish($"k{index}", Reply);
+            await cache.ClaimAsync(Key($"k{index}"), TimeSpan.Zero);
+            cache.Finish(Key($"k{index}"), Reply);
         }
 
         var remembered = 0;
         for (var index = 0; index < 10_000; index++)
         {
-            if ((await cache.ClaimAsync($"k{index}", TimeSpan.Zero)).Verdict == IdempotencyVerdict.Finished)
+            if ((await cache.ClaimAsync(Key($"k{index}"), TimeSpan.Zero)).Verdict == IdempotencyVerdict.Finished)
                 remembered++;
         }
 
@@ -47,14 +47,14 @@ public sealed class IdempotencyCacheTests
         var heavy = Reply with { Lines = [.. Enumerable.Repeat(new LineError(1, 1, "x", "y"), 1000)] };
         for (var index = 0; index < 2000; index++)
         {
-            await cache.ClaimAsync($"k{index}", TimeSpan.Zero);
-            cache.Finish($"k{index}", heavy);
+            await cache.ClaimAsync(Key($"k{index}"), TimeSpan.Zero);
+            cache.Finish(Key($"k{index}"), heavy);
         }
 
         var remembered = 0;
         for (var index = 0; index < 2000; index++)
         {
-            if ((await cache.ClaimAsync($"k{index}", TimeSpan.Zero)).Verdict == IdempotencyVerdict.Finished)
+            if ((await cache.ClaimAsync(Key($"k{index}"), TimeSpan.Zero)).Verdict == IdempotencyVerdict.Finished)
                 remembered++;
         }
 
@@ -65,9 +65,9 @@ public sealed class IdempotencyCacheTests
     public void ClaimAsync_Released_IsClaimedByExactlyOneOfThoseWhoWaited() => VirtualWorld.Run(async world =>
     {
         var cache = new IdempotencyCache(new(), world.Time);
-        await cache.ClaimAsync("k", TimeSpan.Zero);
-        var waiting = Enumerable.Range(0, 5).Select(_ => cache.ClaimAsync("k", TimeSpan.FromSeconds(1))).ToList();
-        cache.Release("k");
+        await cache.ClaimAsync(Key("k"), TimeSpan.Zero);
+        var waiting = Enumerable.Range(0, 5).Select(_ => cache.ClaimAsync(Key("k"), TimeSpan.FromSeconds(1)).AsTask()).ToList();
+        cache.Release(Key("k"));
         var claims = await Task.WhenAll(waiting);
         Assert.Equal(1, claims.Count(static claim => claim.Verdict == IdempotencyVerdict.Claimed));
         Assert.Equal(4, claims.Count(static claim => claim.Verdict == IdempotencyVerdict.InFlight));
@@ -78,7 +78,18 @@ public sealed class IdempotencyCacheTests
     public async Task ClaimAsync_ManyThreadsOneKey_OneClaims()
     {
         var cache = new IdempotencyCache(new LimitOptions(), TimeProvider.System);
-        var claims = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => Task.Run(() => cache.ClaimAsync("k", TimeSpan.Zero))));
+        var claims = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => Task.Run(() => cache.ClaimAsync(Key("k"), TimeSpan.Zero).AsTask())));
         Assert.Equal(1, claims.Count(static claim => claim.Verdict == IdempotencyVerdict.Claimed));
     }
+
+    [Fact]
+    public void ClaimAsync_SameKeyOfAnotherBucket_IsAnotherKey() => VirtualWorld.Run(async world =>
+    {
+        var cache = new IdempotencyCache(new(), world.Time);
+        await cache.ClaimAsync(Key("k"), TimeSpan.Zero);
+        cache.Finish(Key("k"), Reply);
+        Assert.Equal(IdempotencyVerdict.Claimed, (await cache.ClaimAsync(new("other", "k"), TimeSpan.Zero)).Verdict);
+    });
+
+    private static IdempotencyKey Key(string key) => new("bucket", key);
 }

@@ -64,6 +64,25 @@ public sealed class ClientsLiveTests
         Assert.Equal(1, (await pair.Holdfast.ReadAsync("/ops/deadletters")).GetProperty("total").GetInt64());
     }
 
+    /// <summary>
+    /// The client knows no success but 201 and 204: it throws for 202, sends nothing again, and the points arrive all the same.
+    /// </summary>
+    [SkippableFact]
+    public async Task V2Client_EveryStoreDead_PointsArriveThoughTheClientThrows()
+    {
+        await using var pair = await StartAsync();
+        await pair.Primary.KillAsync();
+        await pair.Replica.KillAsync();
+
+        var outcome = await RunV2Async(pair, new { scenario = "lines", lines = new[] { $"m v=1 {Now}" } });
+        await pair.Replica.StartAsync();
+        await pair.Primary.StartAsync();
+        await pair.Holdfast.UntilDrainedAsync("primary");
+
+        Assert.Equal(("HttpError", 202, "204 HTTP response status code expected, but 202 returned"), outcome.Error);
+        Assert.Equal([$"[{Now},1]"], await InfluxPair.RowsAsync(pair.Primary, "SELECT v FROM hot.m"));
+    }
+
     [SkippableFact]
     public async Task V1Client_PrecisionsThroughAnOutage_EverythingIsInThePrimary()
     {

@@ -7,26 +7,38 @@ namespace Holdfast.Standalone.Tests.Live;
 [Collection(LiveCollection.Name)]
 public sealed class FailoverLiveTests(ITestOutputHelper output)
 {
+    /// <summary>How often a run is repeated whose times say nothing.</summary>
+    private const int Runs = 3;
+
     /// <summary>The total budget of a request, as it is delivered (<c>Delivery:Timeout</c>).</summary>
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>A machine that lets a thread which only sleeps wait for longer than this is too busy with others to be measured on.</summary>
+    private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(200);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [SkippableFact]
     public async Task Write_PrimaryHungKilledAndRestartedUnderLoad_LosesNothingAndIsNeverSlow()
     {
-        var report = await FailoverRun.RunAsync(FailoverPlan.Short, Patience);
-        output.WriteLine(report.ToString());
+        FailoverReport report;
+        var run = 0;
+        do
+        {
+            report = await FailoverRun.RunAsync(FailoverPlan.Short, Patience);
+            output.WriteLine(report.ToString());
+            Assert.True(report.Missing == 0, $"{report}");
+        }
+        while (++run < Runs && report.Stalls.Machine > Busy);
 
-        Assert.All(report.Answers, static answer => Assert.True(answer.Acknowledged, $"{answer}"));
+        Assert.True(report.Answers.All(static answer => answer.Acknowledged), $"{report}");
+        Assert.Equal(report.AcknowledgedPoints, report.Stored.Primary);
 
         // Whatever a thread that only sleeps is kept waiting for, no program can answer faster.
         Assert.True(report.Worst < Budget + report.Stalls.Machine, $"{report}");
-        Assert.Equal(0, report.Missing);
-        Assert.Equal(report.AcknowledgedPoints, report.Stored.Primary);
 
-        // That the outage was one: something landed beside the primary, and nothing of it was left to chance.
+        // That the outage was one, and that it was over before the end.
         Assert.Contains(report.Answers, static answer => answer.Route == "secondary");
-        Assert.Contains(report.Answers, answer => answer.Request > report.Answers.Count - FailoverPlan.Short.Rate && answer.Route == "primary");
+        Assert.Contains(report.Answers, static answer => answer.Request > FailoverPlan.Short.Requests - FailoverPlan.Short.Rate && answer.Route == "primary");
     }
 }

@@ -108,6 +108,9 @@ internal sealed class ProcessNode : IAsyncDisposable
         yield return $"--Holdfast:Data:Path={_folder.FullName}";
         yield return "--Holdfast:Data:SegmentBytes=65536";
         yield return "--Holdfast:Breaker:Isolation=00:00:01";
+        yield return "--Holdfast:Breaker:IsolationExtension=00:00:01";
+        yield return "--Holdfast:Delivery:Timeout=00:00:10";
+        yield return "--Holdfast:Delivery:TryTimeout=00:00:01";
         yield return "--Holdfast:Breaker:Evaluation=00:00:01";
         yield return "--Holdfast:Breaker:MinimumProbes=1";
         yield return "--Holdfast:Tiers:hot:Bucket=telemetry_hot";

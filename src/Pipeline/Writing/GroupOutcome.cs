@@ -1,0 +1,19 @@
+using System.Runtime.InteropServices;
+
+namespace Holdfast.Pipeline.Writing;
+
+/// <summary>What became of a group: of all its batches the same, as nearly always, or of each its own.</summary>
+/// <param name="All">The outcome of every batch; null when <paramref name="Each"/> has them.</param>
+/// <param name="Each">The outcomes in the group's order.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct GroupOutcome(AttemptOutcome? All, AttemptOutcome[] Each)
+{
+    public static implicit operator GroupOutcome(AttemptOutcome all) => new(all, []);
+
+    /// <summary>Lets every caller go on.</summary>
+    public void Complete(IReadOnlyList<PendingWrite> group)
+    {
+        for (var index = 0; index < group.Count; index++)
+            group[index].Complete(All ?? Each[index]);
+    }
+}
