@@ -29,13 +29,13 @@ internal sealed class ContractReader(ContractErrors errors)
                 "Fields" => contract with
                 {
                     Fields = Named(value, at).ToImmutableDictionary(
-                    static field => field.Name, field => Field(field.Value, $"{at}:{field.Name}"), StringComparer.Ordinal)
+                        static field => field.Name, field => Field(field.Value, $"{at}:{field.Name}"), StringComparer.Ordinal)
                 },
                 "UnknownFields" => contract with { UnknownFields = Switch(value, at, contract.UnknownFields) },
                 _ => contract with
                 {
                     MaxTagValues = Named(value, at).ToImmutableDictionary(
-                    static tag => tag.Name, tag => Count(tag.Value, $"{at}:{tag.Name}"), StringComparer.Ordinal)
+                        static tag => tag.Name, tag => Count(tag.Value, $"{at}:{tag.Name}"), StringComparer.Ordinal)
                 },
             };
         }

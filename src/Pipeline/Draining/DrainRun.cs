@@ -70,9 +70,8 @@ internal sealed class DrainRun
         var index = 0;
         while (offset >= Entries[index].Batch.Lines.Length)
             offset -= Entries[index++].Batch.Lines.Length;
-        return Letter(Entries[index], RejectionCode.RefusedByStore.Text(), $"{point.Store}: {point.Message}", now)
-            with
-        { Bytes = Entries[index].Batch.Lines.Slice(offset, point.Length) };
+        var letter = Letter(Entries[index], RejectionCode.RefusedByStore.Text(), $"{point.Store}: {point.Message}", now);
+        return letter with { Bytes = Entries[index].Batch.Lines.Slice(offset, point.Length) };
     }
 
     /// <summary>The dead letter of a whole batch.</summary>

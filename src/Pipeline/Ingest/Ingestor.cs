@@ -131,7 +131,7 @@ public sealed class Ingestor(
         var rejected = content.Rejections + (outcome?.Poison.Count ?? 0);
         var status = (rejected, outcome?.Disposition) switch
         {
-            ( > 0, _) => content.ViolatesTier ? IngestStatus.TierViolation : IngestStatus.Invalid,
+            (not 0, _) => content.ViolatesTier ? IngestStatus.TierViolation : IngestStatus.Invalid,
             (_, WriteDisposition.Deferred) => IngestStatus.Deferred,
             _ => IngestStatus.Committed,
         };
