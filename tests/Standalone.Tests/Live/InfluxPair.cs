@@ -35,6 +35,7 @@ internal sealed class InfluxPair : IAsyncDisposable
             .. LiveHoldfast.Store("replica", replica.Url, "V1"),
             .. LiveHoldfast.Tier("hot", "telemetry/hot", "7d", "primary=telemetry/hot", "replica=telemetry/hot"),
             .. LiveHoldfast.Tier("cold", "telemetry_cold", "365d", "primary=telemetry/cold", "replica=telemetry/cold"),
+            .. LiveHoldfast.Unhurried,
             .. keys,
         ]);
         return new(primary, replica, holdfast);

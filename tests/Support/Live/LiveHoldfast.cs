@@ -20,6 +20,12 @@ internal sealed class LiveHoldfast : IAsyncDisposable
         "Breaker:MinimumProbes=3",
     ];
 
+    /// <summary>
+    /// More time for each request than is delivered, for tests that are about what happens and not how fast: a store that makes its first
+    /// files on a busy disk must not count as hung.
+    /// </summary>
+    public static IReadOnlyList<string> Unhurried { get; } = ["Delivery:Timeout=00:00:10", "Delivery:TryTimeout=00:00:02"];
+
     private readonly StandaloneServer _server;
     private readonly string _folder;
 
