@@ -1,4 +1,7 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Holdfast.Benchmarks.Failover;
 using Holdfast.Benchmarks.LineProtocol;
 using Holdfast.Benchmarks.Throughput;
@@ -17,6 +20,8 @@ switch (args)
     case ["forwarder", var url, var upstream]:
         return Forwarder.Run(url, upstream);
     default:
-        BenchmarkSwitcher.FromAssembly(typeof(ParserMode).Assembly).Run(args);
+        // In this process: the generated projects of the default way know neither the central package versions nor the assembly's name.
+        var job = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance);
+        BenchmarkSwitcher.FromAssembly(typeof(ParserMode).Assembly).Run(args, DefaultConfig.Instance.AddJob(job));
         return 0;
 }
