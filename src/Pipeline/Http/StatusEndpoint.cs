@@ -24,7 +24,10 @@ public sealed class StatusEndpoint(TokenGate gate, Readiness readiness, Promethe
         return Task.CompletedTask;
     }
 
-    /// <summary><c>GET /health</c>: InfluxDB 2's document. Passes while the process can take writes durably, even with every store dead.</summary>
+    /// <summary>
+    /// <c>GET /health</c>: InfluxDB 2's document. Passes while the process answers, even with every store dead or the log full: to restart it
+    /// would mend neither.
+    /// </summary>
     public static Task HealthAsync(HttpContext context) => JsonAsync(
         context, $$"""{"name":"holdfast","message":"ready for writes","status":"pass","checks":[],"version":"{{Version}}"}""");
 

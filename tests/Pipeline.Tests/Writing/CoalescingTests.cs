@@ -84,6 +84,21 @@ public sealed class CoalescingTests
         Assert.Equal(1, rig.Log.Owed("s0").Batches);
     });
 
+    [Fact]
+    public void WriteAsync_BreakerOpensWhileItWaits_GoesOnToTheReplicaAtOnce() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world, new() { Delivery = new() { MaxInFlight = 1 } });
+        rig.Primary.Hang();
+        var inFlight = rig.WriteAsync(1);
+        var waiting = rig.WriteAsync(2);
+        await Task.Delay(TimeSpan.FromMilliseconds(10), world.Time);
+        rig.Breakers.Isolate("s0", "test");
+        var outcome = await waiting;
+        Assert.Equal((1, SkipReason.BreakerOpen), (outcome.Position, outcome.Reason));
+        Assert.Equal(TimeSpan.FromMilliseconds(10), world.Time.Elapsed);
+        Assert.Equal(SkipReason.TimedOut, (await inFlight).Reason);
+    });
+
     private static void SlowCommit(WritingRig rig, VirtualWorld world, TimeSpan delay) => rig.Primary.Behaviour = async (body, ct) =>
     {
         await Task.Delay(delay, world.Time, ct);

@@ -46,5 +46,32 @@ public sealed class FenceTests
         Assert.Equal(2, rig.Log.Owed("s0").Batches);
     });
 
+    [Fact]
+    public void WriteAsync_WhatWasOwedIsDeliveredWhileUnderWay_IsAppendedAllTheSame() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world);
+        rig.Primary.Refuse();
+        await rig.WriteAsync(10);
+        var slow = true;
+        rig.Primary.Behaviour = async (body, ct) =>
+        {
+            if (slow)
+            {
+                slow = false;
+                await Task.Delay(TimeSpan.FromMilliseconds(400), world.Time, ct);
+            }
+
+            return rig.Primary.Commit(body);
+        };
+        var live = rig.WriteAsync(10);
+        await Task.Delay(TimeSpan.FromMilliseconds(10), world.Time);
+        await rig.Drain.StepAsync("s0", default);
+        Assert.Equal(0, rig.Log.Owed("s0").Batches);
+
+        // Which of the two the store applied last, nobody knows: only the log can say.
+        Assert.Equal(0, (await live).Position);
+        Assert.Equal(1, rig.Log.Owed("s0").Batches);
+    });
+
     private static Holdfast.Pipeline.Stores.StoreResponse StoreFailure() => new() { Status = 500 };
 }
