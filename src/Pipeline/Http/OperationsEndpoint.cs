@@ -65,7 +65,7 @@ public sealed class OperationsEndpoint(
     {
         var found = await letters.FindAsync(id, context.RequestAborted);
         if (found.Letter is { } letter)
-            await OkAsync(context, DeadLetterReport.Whole(letter));
+            await OkAsync(context, DeadLetterDocument.Whole(letter));
         else if (found.Fault is { } fault)
             await ErrorReply.WriteAsync(context.Response, StatusCodes.Status500InternalServerError, fault);
         else
