@@ -38,11 +38,11 @@ internal static class ThroughputMode
         using var storeProcess = store.Server;
         using var forwarder = await StartForwarderAsync(store, folder);
         using var holdfast = await StartHoldfastAsync(store, folder);
-        WayToStore[] ways = [new("direct", storeProcess.Url, null), new("forwarder", forwarder.Url, forwarder), new("holdfast", holdfast.Url, holdfast)];
+        WayToStore[] ways = [new("direct", storeProcess.Url, null), new("forwarder", forwarder.Url, forwarder), new("holdfast", holdfast.Url, holdfast, HasMetrics: true)];
 
         using var http = new HttpClient();
         var before = await store.PointsAsync(http);
-        var (runs, sent, deferred) = Drive(options, store, ways);
+        var (runs, sent, deferred) = await DriveAsync(options, store, ways, http);
         var received = await ReceivedAsync(store, http, before, sent);
 
         Console.WriteLine($"{store.Name}, {options.Connections} connections, {options.Rounds} interleaved rounds of {options.Seconds} s, medians; {Environment.ProcessorCount} cores{Load()}");
@@ -62,8 +62,8 @@ internal static class ThroughputMode
         return received;
     }
 
-    private static (Dictionary<(int Lines, WayToStore Way), List<RunFigures>> Runs, long Sent, long Deferred) Drive(
-        ThroughputOptions options, MeasuredStore store, WayToStore[] ways)
+    private static async Task<(Dictionary<(int Lines, WayToStore Way), List<RunFigures>> Runs, long Sent, long Deferred)> DriveAsync(
+        ThroughputOptions options, MeasuredStore store, WayToStore[] ways, HttpClient http)
     {
         var load = new LoadGenerator();
         var runs = Bodies.SelectMany(_ => ways, static (lines, way) => (lines, way)).ToDictionary(static key => key, static _ => new List<RunFigures>());
@@ -72,13 +72,15 @@ internal static class ThroughputMode
         {
             foreach (var ((lines, way), figures) in runs)
             {
+                var allocated = await way.AllocatedAsync(http);
                 var (run, result) = Measure(load, options, store, way, lines);
+                allocated = (await way.AllocatedAsync(http) - allocated) / result.Requests;
                 sent += result.Requests * lines;
                 deferred += result.Deferred * lines;
 
                 // The first round warms up: the runtimes compile, the pools fill, the schema is learnt.
                 if (round >= 0)
-                    figures.Add(run);
+                    figures.Add(run with { Allocated = allocated });
             }
         }
 
@@ -94,7 +96,7 @@ internal static class ThroughputMode
         TimeSpan[] after = [way.Server?.Cpu ?? default, store.Server.Cpu, self.TotalProcessorTime];
         double Cpu(int index) => (after[index] - before[index]).TotalMicroseconds / result.Requests;
         return (
-            new(result.RequestsPerSecond, result.Percentile(0.5).TotalMilliseconds, result.Percentile(0.99).TotalMilliseconds, Cpu(0), Cpu(1), Cpu(2)),
+            new(result.RequestsPerSecond, result.Percentile(0.5).TotalMilliseconds, result.Percentile(0.99).TotalMilliseconds, Cpu(0), Cpu(1), Cpu(2), 0),
             result);
     }
 
