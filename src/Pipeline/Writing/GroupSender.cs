@@ -62,13 +62,36 @@ public sealed class GroupSender
 
         // A coalesced write belongs to several traces; only a lone one can carry its caller's on.
         var trace = group.Count == 1 ? group[0].TraceParent : null;
-        var answer = await AttemptAsync(target, lines, limit, trace);
+        WriteAnswer answer;
+        using (LimitPatience(group, limit))
+            answer = await AttemptAsync(target, lines, limit, trace);
         return answer.Verdict.Class switch
         {
             WriteClass.Committed => AttemptOutcome.Clean,
             WriteClass.DataFault or WriteClass.TooLarge => new GroupOutcome(null, await IsolateAsync(target, group, lines, limit, answer)),
             _ => AttemptOutcome.Failed(answer.Verdict),
         };
+    }
+
+    /// <summary>
+    /// Lets the callers of a group that waited go on after one try in all, waiting and sending together: a store that hangs may cost a
+    /// request one try, not the wait behind a hung write and then another. The attempt itself keeps its whole time, so that a store which is
+    /// merely slow is not taken for a hung one. Nothing to limit once the store has answered.
+    /// </summary>
+    private ITimer? LimitPatience(IReadOnlyList<PendingWrite> group, TimeSpan limit)
+    {
+        if (group[0].Alone)
+            return null;
+        var left = limit - _time.GetElapsedTime(group[0].Enqueued);
+        return _time.CreateTimer(
+            static state =>
+            {
+                foreach (var write in (IReadOnlyList<PendingWrite>)state!)
+                    write.Complete(AttemptOutcome.TimedOut);
+            },
+            group,
+            left > TimeSpan.Zero ? left : TimeSpan.Zero,
+            Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>

@@ -28,6 +28,9 @@ internal sealed class PendingWrite(Batch batch, long enqueued, TimeSpan limit, s
     /// <summary>Whether it is a probe of a recovering store and holds its lease.</summary>
     public bool Probe { get; init; }
 
+    /// <summary>Whether it went out at once, without waiting for others.</summary>
+    public bool Alone => alone;
+
     public string? TraceParent => traceParent;
 
     /// <summary>Completes with the outcome; cancelled when the caller's time ran out first.</summary>

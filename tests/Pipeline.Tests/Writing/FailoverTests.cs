@@ -62,6 +62,22 @@ public sealed class FailoverTests
     });
 
     [Fact]
+    public void WriteAsync_PrimaryHangsUnderSteadyTraffic_NobodyPaysMoreThanOneTry() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world);
+        rig.Primary.Hang();
+        var costs = await Task.WhenAll(Enumerable.Range(1, 300).Select(async value =>
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5 * value), world.Time);
+            var started = world.Time.Elapsed;
+            Assert.Equal(1, (await rig.WriteAsync(value)).Position);
+            return world.Time.Elapsed - started;
+        }));
+        Assert.True(costs.Max() <= rig.Settings.Delivery.TryTimeout + TimeSpan.FromMilliseconds(1), $"{costs.Max()}");
+        Assert.Equal(300, rig.Log.Owed("s0").Points);
+    });
+
+    [Fact]
     public void WriteAsync_AllRefuse_DefersDurablyForThePrimary() => VirtualWorld.Run(async world =>
     {
         var rig = await WritingRig.StartAsync(world, new() { Stores = 3 });
