@@ -13,5 +13,8 @@ namespace Holdfast.Pipeline.Deferring;
 public sealed record DeferredUsage(long Bytes, long Limit, TimeSpan OldestAge, long LostBatches, LogHealth Health)
 {
     /// <summary>The used share of the limit, 0 to 1; the last append may carry it slightly beyond.</summary>
-    public double Share => Limit <= 0 ? 1 : (double)Bytes / Limit;
+    public double Share => ShareOf(Bytes, Limit);
+
+    /// <summary>The share that so many bytes are of a limit; 1 of a limit that allows nothing.</summary>
+    public static double ShareOf(long bytes, long limit) => limit <= 0 ? 1 : (double)bytes / limit;
 }

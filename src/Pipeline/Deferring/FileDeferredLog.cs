@@ -44,6 +44,9 @@ public sealed class FileDeferredLog : IDeferredLog, IAsyncDisposable
     public IReadOnlyList<string> Stores => _index.Stores;
 
     /// <inheritdoc/>
+    public double Share => DeferredUsage.ShareOf(_log.Bytes, _maxBytes);
+
+    /// <inheritdoc/>
     public DeferredUsage Usage
     {
         get

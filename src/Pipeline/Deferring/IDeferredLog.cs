@@ -9,8 +9,11 @@ public interface IDeferredLog
     /// <summary>All stores that are owed something, whether or not they are still configured.</summary>
     IReadOnlyList<string> Stores { get; }
 
-    /// <summary>How full the log is.</summary>
+    /// <summary>How full the log is, and what it has met on the disk: a report, made anew each time.</summary>
     DeferredUsage Usage { get; }
+
+    /// <summary>The share of <see cref="Usage"/> alone, cheap enough for every write.</summary>
+    double Share { get; }
 
     /// <summary>
     /// Appends all batches or none, and completes when they are durable. An empty list is appended at once. Cancelling ends the wait only:

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Holdfast.Pipeline.Stores;
 using Holdfast.Routing.LineProtocol;
 using Holdfast.Routing.Planning;
@@ -21,7 +22,7 @@ public sealed class GroupSender
     private static readonly WriteAnswer HungAnswer = new(new(WriteClass.Hung, "no answer in time"), 0);
     private static readonly WriteAnswer Unwanted = new(new(WriteClass.Aborted, "given up: nobody waits for it, or nothing may go there any more"), 0);
 
-    private readonly Func<string, StoreRuntime> _stores;
+    private readonly FrozenDictionary<string, StoreRuntime> _stores;
     private readonly RetentionVerifier _retention;
     private readonly TimeProvider _time;
     private readonly FaultIsolator _isolator = new(new());
@@ -34,8 +35,7 @@ public sealed class GroupSender
     /// <param name="time">The clock.</param>
     public GroupSender(IReadOnlyList<StoreRuntime> stores, RetentionVerifier retention, TimeProvider time)
     {
-        var byName = stores.ToDictionary(static store => store.Name, StringComparer.Ordinal);
-        _stores = name => byName[name];
+        _stores = stores.ToFrozenDictionary(static store => store.Name, StringComparer.Ordinal);
         _retention = retention;
         _time = time;
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
@@ -101,7 +101,7 @@ public sealed class GroupSender
     /// </summary>
     private SkipReason Skip(Target target, PendingWrite write)
     {
-        var store = _stores(target.Store);
+        var store = _stores[target.Store];
         var eligible = _retention.Snapshot.IsEligible(write.Batch.Tier, target);
         return RoutePlanner.Skip(new(store.Breaker.Snapshot.Mode, write.Probe, eligible, store.ThrottledUntil), _time.GetUtcNow());
     }
@@ -121,7 +121,7 @@ public sealed class GroupSender
 
     private async Task<WriteAnswer> AttemptAsync(Target target, IReadOnlyList<ReadOnlyMemory<byte>> lines, TimeSpan limit, string? traceParent)
     {
-        var store = _stores(target.Store);
+        var store = _stores[target.Store];
         var started = _time.GetTimestamp();
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, CancellationToken.None);
         context.Properties.Set(Limit, limit);

@@ -14,7 +14,7 @@ public sealed class OwedLedger(IDeferredLog log, TimeProvider time)
     public const double NearlyFullShare = 0.98;
 
     /// <summary>Whether the log is so full that a write which will need it is better refused at once, before anything is sent.</summary>
-    public bool NearlyFull => log.Usage.Share >= NearlyFullShare;
+    public bool NearlyFull => log.Share >= NearlyFullShare;
 
     /// <summary>
     /// The fence (I3): whether the target is owed batches whose time range overlaps this one, so that this one must be replayed behind

@@ -45,9 +45,6 @@ public sealed class TargetWriter
     /// <summary>The target.</summary>
     public Target Target { get; }
 
-    /// <summary>Bytes that wait and are not in flight yet.</summary>
-    public long QueuedBytes => Interlocked.Read(ref _queuedBytes);
-
     private TimeSpan LongestWait => _options.TryTimeout / 2;
 
     /// <summary>Writes one batch, alone or together with others that wait.</summary>

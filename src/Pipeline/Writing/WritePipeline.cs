@@ -44,19 +44,20 @@ public sealed class WritePipeline(
         var reason = route.Plan.PrimarySkipped;
         foreach (var step in route.Plan.Steps)
         {
-            var left = clock.LeftForAttempts;
-            if (left <= TimeSpan.Zero)
+            if (clock.LeftForAttempts <= TimeSpan.Zero)
             {
                 reason = reason == SkipReason.None ? SkipReason.OutOfTime : reason;
                 break;
             }
 
-            var target = targets.Of(batch.Tier, step.Target);
-            var outcome = step.IsProbe
-                ? await route.ProbeAsync(target, batch, traceParent, clock.LeftForTry)
-                : await runner.RunAsync(target, batch, traceParent, left);
+            var outcome = await AttemptAsync(batch, route, step, clock, traceParent);
             if (outcome.Committed)
-                return await CommittedAsync(batch, step, reason, behindOwed, outcome.Poison, clock);
+            {
+                var primary = batch.Tier.Primary;
+                var owed = step.Target.Position != primary.Position || behindOwed || ledger.MustFollow(primary, batch);
+                return await CommittedAsync(batch, step.Target.Position, reason, owed ? [primary.Store] : [], outcome.Poison, clock);
+            }
+
             if (reason == SkipReason.None)
                 reason = outcome.Reason;
         }
@@ -64,20 +65,27 @@ public sealed class WritePipeline(
         return await DeferAsync(batch, [batch.Tier.Primary.Store], reason, clock);
     }
 
-    private async Task<WriteOutcome> CommittedAsync(
-        Batch batch, RouteStep step, SkipReason reason, bool behindOwed, IReadOnlyList<PoisonPoint> poison, Deadline clock)
+    private Task<AttemptOutcome> AttemptAsync(Batch batch, Route route, RouteStep step, Deadline clock, string? traceParent)
     {
-        var primary = batch.Tier.Primary;
-        var owed = step.Target.Position != primary.Position || behindOwed || ledger.MustFollow(primary, batch);
+        var target = targets.Of(batch.Tier, step.Target);
+        return step.IsProbe
+            ? route.ProbeAsync(target, batch, traceParent, clock.LeftForTry)
+            : runner.RunAsync(target, batch, traceParent, clock.LeftForAttempts);
+    }
+
+    /// <summary>A target has it: records who is owed it all the same, without the poison. What cannot be recorded is not acknowledged.</summary>
+    private async Task<WriteOutcome> CommittedAsync(
+        Batch batch, int position, SkipReason reason, List<string> owed, IReadOnlyList<PoisonPoint> poison, Deadline clock)
+    {
         var kept = BatchTrim.Without(batch, poison);
-        if (owed && kept.Points > 0)
+        if (owed.Count > 0 && kept.Points > 0)
         {
-            var recorded = await ledger.RecordAsync(kept, [primary.Store], storedElsewhere: true, clock.Left);
+            var recorded = await ledger.RecordAsync(kept, owed, storedElsewhere: true, clock.Left);
             if (recorded.Disposition != WriteDisposition.Deferred)
                 return recorded with { Reason = reason, Poison = poison };
         }
 
-        return new(WriteDisposition.Committed, step.Target.Position, reason, poison, "");
+        return new(WriteDisposition.Committed, position, reason, poison, "");
     }
 
     private async Task<WriteOutcome> DeferAsync(Batch batch, IReadOnlyList<string> stores, SkipReason reason, Deadline clock) =>
@@ -89,9 +97,7 @@ public sealed class WritePipeline(
         var behindOwed = chain.Where(target => ledger.MustFollow(target, batch)).Select(static target => target.Store).ToHashSet(StringComparer.Ordinal);
         var writes = route.Plan.Steps.ToDictionary(
             static step => step.Target.Position,
-            step => step.IsProbe
-                ? route.ProbeAsync(targets.Of(batch.Tier, step.Target), batch, traceParent, clock.LeftForTry)
-                : runner.RunAsync(targets.Of(batch.Tier, step.Target), batch, traceParent, clock.LeftForAttempts));
+            step => AttemptAsync(batch, route, step, clock, traceParent));
         if (await Fanout.AnyCommitAsync(writes.Values))
             await Fanout.GraceAsync(writes.Values, FanoutGrace < clock.LeftForAttempts ? FanoutGrace : clock.LeftForAttempts, time);
 
@@ -107,17 +113,8 @@ public sealed class WritePipeline(
         var reason = route.Plan.PrimarySkipped;
         if (reason == SkipReason.None && position != 0)
             reason = done.TryGetValue(0, out var primary) ? primary.Reason : SkipReason.TimedOut;
-        if (position < 0)
-            return await DeferAsync(batch, owed, reason, clock);
-
-        var kept = BatchTrim.Without(batch, poison);
-        if (owed.Count > 0 && kept.Points > 0)
-        {
-            var recorded = await ledger.RecordAsync(kept, owed, storedElsewhere: true, clock.Left);
-            if (recorded.Disposition != WriteDisposition.Deferred)
-                return recorded with { Reason = reason, Poison = poison };
-        }
-
-        return new(WriteDisposition.Committed, position, reason, poison, "");
+        return position < 0
+            ? await DeferAsync(batch, owed, reason, clock)
+            : await CommittedAsync(batch, position, reason, owed, poison, clock);
     }
 }
