@@ -36,6 +36,9 @@ public static class PipelineServices
         services.AddSingleton(settings.Delivery);
         services.AddSingleton(settings.Limits);
         services.AddSingleton(settings.Breaker);
+        services.AddSingleton(settings.Recovery);
+        services.AddSingleton(settings.Reconcile);
+        services.AddSingleton(settings.Lifecycle);
         services.AddSingleton(contracts);
         services.AddSingleton(new LineageIds(seed));
         services.AddSingleton<HoldfastMetrics>();

@@ -1,4 +1,6 @@
 using Holdfast.Routing.Breakers;
+using Holdfast.Routing.Reconciling;
+using Holdfast.Routing.Recovery;
 using Holdfast.Routing.Tiers;
 
 namespace Holdfast.Pipeline.Configuration;
@@ -23,6 +25,15 @@ public sealed record HoldfastSettings
 
     /// <summary>What requests may take.</summary>
     public LimitOptions Limits { get; init; } = new();
+
+    /// <summary>How stores are brought back.</summary>
+    public RecoveryOptions Recovery { get; init; } = new();
+
+    /// <summary>How replicas are compared with their primaries.</summary>
+    public ReconcileOptions Reconcile { get; init; } = new();
+
+    /// <summary>Who is told when downsampling must pause.</summary>
+    public LifecycleOptions Lifecycle { get; init; } = new();
 
     /// <summary>Who may do what; empty means open, which is allowed on loopback only.</summary>
     public IReadOnlyList<TokenSettings> Tokens { get; init; } = [];

@@ -36,6 +36,12 @@ public sealed record StoreSettings
     public string HealthPath { get; init; } = "/ping";
 
     /// <summary>
+    /// A scratch bucket into which probes write a marker point (<c>holdfast_probe</c>) when live traffic is too thin to prove a recovering
+    /// store; null asks <see cref="HealthPath"/> instead. It must exist; a short time to live is wise.
+    /// </summary>
+    public string? ProbeBucket { get; init; }
+
+    /// <summary>
     /// Texts which, found in a 400 or 422, make it a failure of the store after all (<c>InvalidGeometry</c>, <c>CRSMismatch</c> of
     /// spatial stores). At most 64.
     /// </summary>

@@ -33,11 +33,14 @@ internal static class StoresReader
             ConnectTimeout = reader.Duration(
                 "ConnectTimeout", defaults.ConnectTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10)),
             HealthPath = reader.Text("HealthPath") ?? defaults.HealthPath,
+            ProbeBucket = reader.Text("ProbeBucket"),
             FailurePatterns = [.. reader.Texts("FailurePatterns").Select(static text => text.Value)],
         };
         CheckCredentials(reader, store);
         if (!store.HealthPath.StartsWith('/'))
             reader.Errors.Add(reader.At("HealthPath"), $"'{SectionReader.Shown(store.HealthPath)}' is not a path", "Start it with '/', such as /ping or /health");
+        if (store.ProbeBucket is { } scratch && string.IsNullOrWhiteSpace(scratch))
+            reader.Errors.Add(reader.At("ProbeBucket"), "no bucket is given", "Give the scratch bucket's name, or remove the key");
         if (store.FailurePatterns.Count > MaxFailurePatterns)
             reader.Errors.Add(reader.At("FailurePatterns"), $"the list has {store.FailurePatterns.Count} texts", $"List at most {MaxFailurePatterns}");
         reader.End();

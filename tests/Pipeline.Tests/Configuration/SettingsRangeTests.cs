@@ -45,6 +45,21 @@ public sealed class SettingsRangeTests
         { "Limits:MaxTagValues", "0", "1", "100000000", "100000001", "1 to 100000000" },
         { "Limits:MaxFields", "0", "1", "100000000", "100000001", "1 to 100000000" },
         { "Limits:MaxTagValuesInTier", "0", "1", "1000000000", "1000000001", "1 to 1000000000" },
+        { "Recovery:Settle", "-0.0001ms", "0", "10m", "600.0000001s", "0s to 10m" },
+        { "Recovery:RewindAge", "-0.0001ms", "0", "10m", "600.0000001s", "0s to 10m" },
+        { "Recovery:RewindBytes", "-1", "0", "1073741824", "1073741825", "0 to 1073741824" },
+        { "Recovery:BackfillLatency", "0.9999ms", "1ms", "10s", "10.0000001s", "1ms to 10s" },
+        { "Recovery:BackfillStart", "1023", "1024", "1073741824", "1073741825", "1024 to 1073741824" },
+        { "Recovery:BackfillFloor", "1023", "1024", "1073741824", "1073741825", "1024 to 1073741824" },
+        { "Recovery:Soak", "-0.0001ms", "0", "24h", "1.00:00:00.0000001", "0s to 1d" },
+        { "Recovery:SoakP95", "0.9999ms", "1ms", "10s", "10.0000001s", "1ms to 10s" },
+        { "Reconcile:ShortestInterval", "0.9999s", "1s", "1d", "1.00:00:00.0000001", "1s to 1d" },
+        { "Reconcile:LongestInterval", "0.9999s", "1s", "7d", "7.00:00:00.0000001", "1s to 7d" },
+        { "Reconcile:Window", "0.9999s", "1s", "1d", "1.00:00:00.0000001", "1s to 1d" },
+        { "Reconcile:Depth", "0.9999s", "1s", "31d", "31.00:00:00.0000001", "1s to 31d" },
+        { "Reconcile:Delay", "-0.0001ms", "0", "1h", "01:00:00.0000001", "0s to 1h" },
+        { "Reconcile:Timeout", "9.9999ms", "10ms", "5m", "300.0000001s", "10ms to 5m" },
+        { "Reconcile:MaximumAnswer", "4095", "4096", "1073741824", "1073741825", "4096 to 1073741824" },
         { "Stores:primary:MaxConnections", "0", "1", "4096", "4097", "1 to 4096" },
         { "Stores:primary:ConnectTimeout", "0.9999ms", "1ms", "10s", "10.0000001s", "1ms to 10s" },
     };
@@ -65,6 +80,7 @@ public sealed class SettingsRangeTests
     [InlineData("Breaker:ErrorRate")]
     [InlineData("Breaker:CloseAbove")]
     [InlineData("Breaker:ReopenAbove")]
+    [InlineData("Recovery:SoakErrorRate")]
     public void Read_Shares_AreStrictlyBetweenZeroAndOne(string key)
     {
         foreach (var bad in new[] { "0", "1", "-0.1", "1.1" })
