@@ -1,5 +1,7 @@
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Routing.Breakers;
+using Holdfast.Routing.Reconciling;
+using Holdfast.Routing.Recovery;
 using Holdfast.Routing.Tiers;
 using Microsoft.Extensions.Configuration;
 
@@ -51,7 +53,7 @@ public sealed class SettingsReaderTests
         var result = ConfigurationFacts.ReadJson("""
             { "Holdfast": {
                 "Stores": { "a": { "Url": "http://127.0.0.1:7081", "Embedded": true, "Gzip": true, "MaxConnections": 7, "ConnectTimeout": "250ms",
-                                   "HealthPath": "/health", "FailurePatterns": [ "InvalidGeometry", "CRSMismatch" ] } },
+                                   "HealthPath": "/health", "ProbeBucket": "scratch", "FailurePatterns": [ "InvalidGeometry", "CRSMismatch" ] } },
                 "Tiers": { "cold": { "Bucket": "c", "Retention": "365d", "Targets": [ { "Store": "a", "Bucket": "c", "Retention": "8760h" } ] } },
                 "Delivery": { "Mode": "fanout", "Timeout": "3s", "TryTimeout": "1s", "Retries": 2, "Backoff": "10ms", "RetryBudget": 0.5,
                               "MinimumRetries": 9, "ReferenceBytes": 2048, "MaxInFlight": 8, "MaxCoalescedBytes": 4096 },
@@ -62,6 +64,11 @@ public sealed class SettingsReaderTests
                 "Limits": { "MaxBodyBytes": 2000, "MaxExpandedBytes": 3000, "MaxLineBytes": 1000, "MaxRequests": 5, "MaxBytesInFlight": 4000,
                             "FutureTolerance": "1h", "MaxListedRejections": 6, "IdempotencyEntries": 7, "IdempotencyAge": "8s", "MaxTagValues": 9,
                             "MaxFields": 10, "MaxTagValuesInTier": 11 },
+                "Recovery": { "Settle": "1s", "RewindAge": "2s", "RewindBytes": 3, "BackfillLatency": "4ms", "BackfillStart": 6000, "BackfillFloor": 5000,
+                              "Soak": "7s", "SoakP95": "8ms", "SoakErrorRate": 0.09 },
+                "Reconcile": { "Timer": false, "ShortestInterval": "1s", "LongestInterval": "2s", "Window": "3s", "Depth": "4s", "Delay": "5s",
+                               "Timeout": "6s", "MaximumAnswer": 7000 },
+                "Lifecycle": { "Tasks": false, "Webhook": "https://hooks.invalid/a" },
                 "Auth": { "Tokens": [ { "Token": "operator", "Role": "operator" } ] },
                 "Contracts": "contracts.json" } }
             """);
@@ -69,7 +76,7 @@ public sealed class SettingsReaderTests
         Assert.Empty(result.Errors);
         var settings = result.Settings!;
         var store = settings.Stores["a"];
-        Assert.True(store is { Embedded: true, Gzip: true, MaxConnections: 7, HealthPath: "/health" });
+        Assert.True(store is { Embedded: true, Gzip: true, MaxConnections: 7, HealthPath: "/health", ProbeBucket: "scratch" });
         Assert.Equal(TimeSpan.FromMilliseconds(250), store.ConnectTimeout);
         Assert.Equal(["InvalidGeometry", "CRSMismatch"], store.FailurePatterns);
         Assert.Equal(TimeSpan.FromDays(365), settings.Table.TierNamed("cold")!.Primary.DeclaredRetention);
@@ -130,6 +137,34 @@ public sealed class SettingsReaderTests
                 MaxTagValuesInTier = 11,
             },
             settings.Limits);
+        Assert.Equal(
+            new RecoveryOptions
+            {
+                Settle = TimeSpan.FromSeconds(1),
+                RewindAge = TimeSpan.FromSeconds(2),
+                RewindBytes = 3,
+                BackfillLatency = TimeSpan.FromMilliseconds(4),
+                BackfillStart = 6000,
+                BackfillFloor = 5000,
+                Soak = TimeSpan.FromSeconds(7),
+                SoakP95 = TimeSpan.FromMilliseconds(8),
+                SoakErrorRate = 0.09,
+            },
+            settings.Recovery);
+        Assert.Equal(
+            new ReconcileOptions
+            {
+                Timer = false,
+                ShortestInterval = TimeSpan.FromSeconds(1),
+                LongestInterval = TimeSpan.FromSeconds(2),
+                Window = TimeSpan.FromSeconds(3),
+                Depth = TimeSpan.FromSeconds(4),
+                Delay = TimeSpan.FromSeconds(5),
+                Timeout = TimeSpan.FromSeconds(6),
+                MaximumAnswer = 7000,
+            },
+            settings.Reconcile);
+        Assert.Equal(new LifecycleOptions { Tasks = false, Webhook = new("https://hooks.invalid/a") }, settings.Lifecycle);
         Assert.Equal(TokenRole.Operator, settings.Tokens[0].Role);
         Assert.Equal("contracts.json", settings.ContractsFile);
     }
@@ -142,8 +177,11 @@ public sealed class SettingsReaderTests
         Assert.Equal(17, typeof(BreakerOptions).GetProperties().Length);
         Assert.Equal(5, typeof(DataOptions).GetProperties().Length);
         Assert.Equal(12, typeof(LimitOptions).GetProperties().Length);
-        Assert.Equal(11, typeof(StoreSettings).GetProperties().Length);
-        Assert.Equal(8, typeof(HoldfastSettings).GetProperties().Length);
+        Assert.Equal(9, typeof(RecoveryOptions).GetProperties().Length);
+        Assert.Equal(8, typeof(ReconcileOptions).GetProperties().Length);
+        Assert.Equal(2, typeof(LifecycleOptions).GetProperties().Length);
+        Assert.Equal(12, typeof(StoreSettings).GetProperties().Length);
+        Assert.Equal(11, typeof(HoldfastSettings).GetProperties().Length);
     }
 
     [Fact]
