@@ -5,6 +5,7 @@ using Holdfast.Pipeline.Draining;
 using Holdfast.Pipeline.Http;
 using Holdfast.Pipeline.Ingest;
 using Holdfast.Pipeline.Operations;
+using Holdfast.Pipeline.Rewinding;
 using Holdfast.Pipeline.Security;
 using Holdfast.Pipeline.Stores;
 using Holdfast.Pipeline.Telemetry;
@@ -49,6 +50,23 @@ public static class PipelineServices
         services.AddSingleton<Admission>();
         services.AddSingleton<RetryGate>();
         services.AddSingleton(new TokenGate(settings.Tokens));
+        AddWriting(services, settings, seed);
+        services.AddSingleton<Ingestor>();
+        services.AddSingleton<StoreDrain>();
+        services.AddSingleton<DeadLetterDesk>();
+        services.AddSingleton<StoreProber>();
+        services.AddSingleton<OperationsReports>();
+        services.AddSingleton<EventLog>();
+        services.AddSingleton<PipelineWiring>();
+        services.AddSingleton<Readiness>();
+        services.AddSingleton<WriteEndpoint>();
+        services.AddSingleton<OperationsEndpoint>();
+        services.AddSingleton<StatusEndpoint>();
+        return services;
+    }
+
+    private static void AddWriting(IServiceCollection services, HoldfastSettings settings, ulong seed)
+    {
         services.AddSingleton(provider => new BreakerRegistry(
             settings.Table.Stores.Select(static store => store.Name), settings.Breaker, provider.GetRequiredService<TimeProvider>(), seed));
         services.AddSingleton(StoresOf);
@@ -64,20 +82,10 @@ public static class PipelineServices
             provider.GetRequiredService<RetentionVerifier>(), settings.Delivery, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new AttemptRunner(
             settings.Delivery, provider.GetRequiredService<RetryGate>(), provider.GetRequiredService<HoldfastMetrics>(), new Jitter(seed).Next, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new FenceBook(FenceBook.LingerFor(settings), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<Rewinder>();
         services.AddSingleton<OwedLedger>();
         services.AddSingleton<WritePipeline>();
-        services.AddSingleton<Ingestor>();
-        services.AddSingleton<StoreDrain>();
-        services.AddSingleton<DeadLetterDesk>();
-        services.AddSingleton<StoreProber>();
-        services.AddSingleton<OperationsReports>();
-        services.AddSingleton<EventLog>();
-        services.AddSingleton<PipelineWiring>();
-        services.AddSingleton<Readiness>();
-        services.AddSingleton<WriteEndpoint>();
-        services.AddSingleton<OperationsEndpoint>();
-        services.AddSingleton<StatusEndpoint>();
-        return services;
     }
 
     private static IReadOnlyList<StoreRuntime> StoresOf(IServiceProvider provider)
@@ -86,6 +94,6 @@ public static class PipelineServices
         var breakers = provider.GetRequiredService<BreakerRegistry>();
         var time = provider.GetRequiredService<TimeProvider>();
         return [.. settings.Table.Stores.Select(store => new StoreRuntime(
-            new(settings.Stores[store.Name], new HttpStoreTransport(settings.Stores[store.Name], time), time), breakers[store.Name], time))];
+            new(settings.Stores[store.Name], new HttpStoreTransport(settings.Stores[store.Name], time), time), breakers[store.Name], new(settings.Recovery, time), time))];
     }
 }

@@ -28,7 +28,13 @@ public sealed class PipelineWiring(
     {
         // First of all, what waits for the store goes on to the next target: that is what the producers wait for.
         if (change.Transition.To == BreakerMode.Open)
+        {
             targets.Release(change.Store);
+
+            // It may be killed and restarted while nothing is sent to it, and then nothing but this tells.
+            targets.StoreNamed(change.Store)?.Rewind.Suspect();
+        }
+
         metrics.BreakerChanged(change.Store, TagText.Rare(change.Transition.To), TagText.Rare(change.Transition.Cause));
         events.Changed(change);
     }

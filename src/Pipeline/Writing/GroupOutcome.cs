@@ -10,10 +10,13 @@ internal readonly record struct GroupOutcome(AttemptOutcome? All, AttemptOutcome
 {
     public static implicit operator GroupOutcome(AttemptOutcome all) => new(all, []);
 
+    /// <summary>The outcome of the write at that place of the group.</summary>
+    public AttemptOutcome Of(int index) => All ?? Each[index];
+
     /// <summary>Lets every caller go on.</summary>
     public void Complete(IReadOnlyList<PendingWrite> group)
     {
         for (var index = 0; index < group.Count; index++)
-            group[index].Complete(All ?? Each[index]);
+            group[index].Complete(Of(index));
     }
 }

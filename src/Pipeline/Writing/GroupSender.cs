@@ -46,8 +46,24 @@ public sealed class GroupSender
             .Build();
     }
 
-    /// <summary>Sends the group. Completing its writes is the caller's.</summary>
+    /// <summary>
+    /// Sends the group, and keeps what was committed for the rewind: before anyone is told, so that the rewind has it in the order of
+    /// acknowledgement. Completing the writes is the caller's.
+    /// </summary>
     internal async Task<GroupOutcome> SendAsync(Target target, IReadOnlyList<PendingWrite> group)
+    {
+        var outcome = await WriteAsync(target, group);
+        var rewind = _stores[target.Store].Rewind;
+        for (var index = 0; index < group.Count; index++)
+        {
+            if (outcome.Of(index) is { Committed: true, Poison: var poison } && !group[index].Replay)
+                rewind.Keep(target, BatchTrim.Without(group[index].Batch, poison));
+        }
+
+        return outcome;
+    }
+
+    private async Task<GroupOutcome> WriteAsync(Target target, IReadOnlyList<PendingWrite> group)
     {
         if (Skip(target, group[0]) is var skip && skip != SkipReason.None)
             return AttemptOutcome.Unsent(skip);
@@ -144,6 +160,8 @@ public sealed class GroupSender
         }
 
         store.Report(answer.Verdict, _time.GetElapsedTime(started));
+        if (answer is { Status: 0, Verdict.Class: WriteClass.Transient })
+            store.Rewind.Suspect();
         if (answer.Verdict.Class == WriteClass.Misconfigured)
             _retention.MarkMisconfigured(target, answer.Verdict.Message);
         return answer;

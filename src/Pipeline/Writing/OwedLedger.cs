@@ -7,8 +7,9 @@ namespace Holdfast.Pipeline.Writing;
 
 /// <summary>What the write path asks of the deferred log: record what is owed in time, and tell whether a batch must queue behind it.</summary>
 /// <param name="log">The log.</param>
+/// <param name="fences">What is replayed from elsewhere than the log.</param>
 /// <param name="time">The clock.</param>
-public sealed class OwedLedger(IDeferredLog log, TimeProvider time)
+public sealed class OwedLedger(IDeferredLog log, FenceBook fences, TimeProvider time)
 {
     /// <summary>The share of the log's bytes beyond which no write is begun that would need it.</summary>
     public const double NearlyFullShare = 0.98;
@@ -17,11 +18,12 @@ public sealed class OwedLedger(IDeferredLog log, TimeProvider time)
     public bool NearlyFull => log.Share >= NearlyFullShare;
 
     /// <summary>
-    /// The fence (I3): whether the target is owed batches whose time range overlaps this one, so that this one must be replayed behind
-    /// them even though the target may have it already.
+    /// The fence (I3): whether the target is owed batches, or is having batches replayed, whose time range overlaps this one, so that this one
+    /// must be replayed behind them even though the target may have it already.
     /// </summary>
     public bool MustFollow(Target target, Batch batch) =>
-        log.Overlaps(target.Store, batch.Tier.Bucket, batch.MinTime, batch.MaxTime);
+        log.Overlaps(target.Store, batch.Tier.Bucket, batch.MinTime, batch.MaxTime)
+        || fences.Overlaps(target.Store, batch.Tier.Bucket, batch.MinTime, batch.MaxTime);
 
     /// <summary>Records that these stores are owed the batch, durably.</summary>
     /// <param name="batch">The batch.</param>

@@ -1,4 +1,5 @@
 using Holdfast.Pipeline.Breakers;
+using Holdfast.Pipeline.Rewinding;
 using Holdfast.Pipeline.Stores;
 using Holdfast.Routing.Planning;
 
@@ -7,8 +8,9 @@ namespace Holdfast.Pipeline.Writing;
 /// <summary>One store as the pipeline sees it at run time: its client, its breaker, and until when it asked to be left alone.</summary>
 /// <param name="client">The store's client.</param>
 /// <param name="breaker">The store's breaker.</param>
+/// <param name="rewind">What the store committed last.</param>
 /// <param name="time">The clock.</param>
-public sealed class StoreRuntime(StoreClient client, StoreBreaker breaker, TimeProvider time)
+public sealed class StoreRuntime(StoreClient client, StoreBreaker breaker, RewindRing rewind, TimeProvider time)
 {
     /// <summary>As a timestamp of the clock that never jumps; 0 for never: a wall clock set back must not lengthen what a store asked for.</summary>
     private long _throttledUntil;
@@ -21,6 +23,9 @@ public sealed class StoreRuntime(StoreClient client, StoreBreaker breaker, TimeP
 
     /// <summary>The store's breaker.</summary>
     public StoreBreaker Breaker => breaker;
+
+    /// <summary>What the store committed last, for the case that it forgets.</summary>
+    public RewindRing Rewind => rewind;
 
     /// <summary>
     /// The moment, by the clock as it stands now, before which nothing is written to the store, because it asked for that;

@@ -98,6 +98,16 @@ public sealed class TargetWriter
         return await write.Outcome;
     }
 
+    /// <summary>Writes once more, alone and beside the queue, what the store committed before and may have lost.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="limit">The limit of one upstream attempt.</param>
+    internal async Task<AttemptOutcome> ReplayAsync(Batch batch, TimeSpan limit)
+    {
+        var write = new PendingWrite(batch, _time.GetTimestamp(), limit, traceParent: null, alone: true) { Patient = true, Replay = true };
+        await SendAsync([write], goOn: false);
+        return await write.Outcome;
+    }
+
     /// <summary>Hands everything back that waits: the store's breaker opened, and nothing more may go there.</summary>
     public void Release()
     {

@@ -54,7 +54,9 @@ public sealed class WritePipeline(
             if (outcome.Committed)
             {
                 var primary = batch.Tier.Primary;
-                var owed = step.Target.Position != primary.Position || behindOwed || ledger.MustFollow(primary, batch);
+
+                // A store that is being probed may be owed much and be given it soon: what a probe wrote goes behind that, overlap or not.
+                var owed = step.Target.Position != primary.Position || step.IsProbe || behindOwed || ledger.MustFollow(primary, batch);
                 return await CommittedAsync(batch, step.Target.Position, reason, owed ? [primary.Store] : [], outcome.Poison, clock);
             }
 
@@ -95,6 +97,7 @@ public sealed class WritePipeline(
     {
         var chain = batch.Tier.Chain;
         var behindOwed = chain.Where(target => ledger.MustFollow(target, batch)).Select(static target => target.Store).ToHashSet(StringComparer.Ordinal);
+        behindOwed.UnionWith(route.Plan.Steps.Where(static step => step.IsProbe).Select(static step => step.Target.Store));
         var writes = route.Plan.Steps.ToDictionary(
             static step => step.Target.Position,
             step => AttemptAsync(batch, route, step, clock, traceParent));

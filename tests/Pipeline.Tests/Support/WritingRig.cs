@@ -6,6 +6,7 @@ using Holdfast.Pipeline.Deferring;
 using Holdfast.Pipeline.Draining;
 using Holdfast.Pipeline.Ingest;
 using Holdfast.Pipeline.Operations;
+using Holdfast.Pipeline.Rewinding;
 using Holdfast.Pipeline.Stores;
 using Holdfast.Pipeline.Telemetry;
 using Holdfast.Pipeline.Tests.Storage;
@@ -37,18 +38,20 @@ internal sealed class WritingRig
         Stores = [.. Settings.Table.Stores.Select(static _ => new FakeStore())];
         Breakers = new BreakerRegistry(Settings.Table.Stores.Select(static store => store.Name), Settings.Breaker, Time, seed: 7);
         var runtimes = Settings.Table.Stores
-            .Select((store, index) => new StoreRuntime(new(Settings.Stores[store.Name], Stores[index], Time), Breakers[store.Name], Time))
+            .Select((store, index) => new StoreRuntime(new(Settings.Stores[store.Name], Stores[index], Time), Breakers[store.Name], new(Settings.Recovery, Time), Time))
             .ToList();
         _retention = new(Settings.Table, name => runtimes.Single(store => store.Name == name).Client, static _ => true, static _ => { }, Time);
         Targets = new(Settings.Table, runtimes, new(runtimes, _retention, Time), _retention, Settings.Delivery, Time);
         Metrics = new(new TelemetryMeters());
         Retries = new(Settings.Delivery);
         var runner = new AttemptRunner(Settings.Delivery, Retries, Metrics, static () => 0.5, Time);
-        Pipeline = new(Targets, runner, new(log, Time), Settings.Delivery, Time);
+        Fences = new(FenceBook.LingerFor(Settings), Time);
+        Pipeline = new(Targets, runner, new(log, Fences, Time), Settings.Delivery, Time);
         Schemas = new(Settings.Table, options.Contracts ?? ContractSet.Empty, Settings.Limits);
         Lineage = new(seed: 42);
         Ingestor = new(Settings, Schemas, new(Settings.Limits, Time), Pipeline, letters, new(Metrics), Lineage, Time);
         Drain = new(Settings.Table, Targets, _retention, log, letters, Settings.Delivery, Time);
+        Rewinder = new(Targets, _retention, Fences, letters, Settings.Delivery, Settings.Recovery, Time);
         Prober = new(Settings.Table, Targets, Time);
         Desk = new(letters, Ingestor, Lineage);
         new PipelineWiring(Breakers, Targets, log, Metrics, new(NullLogger<EventLog>.Instance), Time).Connect();
@@ -77,6 +80,10 @@ internal sealed class WritingRig
     public Ingestor Ingestor { get; }
 
     public StoreDrain Drain { get; }
+
+    public FenceBook Fences { get; }
+
+    public Rewinder Rewinder { get; }
 
     public StoreProber Prober { get; }
 

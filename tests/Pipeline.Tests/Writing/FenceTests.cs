@@ -73,5 +73,20 @@ public sealed class FenceTests
         Assert.Equal(1, rig.Log.Owed("s0").Batches);
     });
 
+    [Fact]
+    public void WriteAsync_ProbeOfARecoveringPrimary_IsAppendedAsWell() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world);
+        rig.Breakers.Isolate("s0", "test");
+        rig.Breakers.Restore("s0");
+        for (var value = 1; value <= 10; value++)
+            await rig.WriteAsync(value);
+
+        // One was the probe, committed at the primary and the first of all; nine went to the replica.
+        Assert.Equal(WritingRig.Line(1), Assert.Single(rig.Primary.Lines));
+        Assert.Equal(10, rig.Log.Owed("s0").Batches);
+        Assert.Equal(0, rig.Log.Owed("s0").OnlyHere);
+    });
+
     private static Holdfast.Pipeline.Stores.StoreResponse StoreFailure() => new() { Status = 500 };
 }

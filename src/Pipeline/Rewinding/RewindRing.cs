@@ -1,0 +1,219 @@
+using Holdfast.Routing.Batching;
+using Holdfast.Routing.Recovery;
+using Holdfast.Routing.Tiers;
+
+namespace Holdfast.Pipeline.Rewinding;
+
+/// <summary>
+/// The last batches that one store committed, in order, in memory: what it may have acknowledged and not synced when it was killed (P28).
+/// Bounded by age and bytes. Keeping a batch copies its bytes and allocates nothing once the ring has its size. Safe for any number of
+/// threads; the one lock is this store's own and is held for a copy.
+/// </summary>
+public sealed class RewindRing
+{
+    /// <summary>What each batch counts beside its lines, in bytes: so that many tiny batches are bounded too.</summary>
+    public const int EntryBytes = 96;
+
+    private const int ChunkBytes = 1024 * 1024;
+
+    private readonly Lock _lock = new();
+    private readonly TimeSpan _age;
+    private readonly long _maxBytes;
+    private readonly TimeProvider _time;
+    private readonly Stack<RewindChunk> _free = new();
+    private RewindEntry[] _entries = new RewindEntry[16];
+    private RewindChunk? _filling;
+    private long _first;
+    private long _next;
+    private long _bytes;
+    private long _overflowed;
+    private bool _suspected;
+
+    /// <summary>An empty ring.</summary>
+    /// <param name="options">Age and bytes; either at zero keeps nothing.</param>
+    /// <param name="time">The clock.</param>
+    public RewindRing(RecoveryOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _age = options.RewindAge;
+        _maxBytes = options.RewindAge == TimeSpan.Zero ? 0 : options.RewindBytes;
+        _time = time;
+    }
+
+    /// <summary>Batches that are kept.</summary>
+    public int Batches { get { lock (_lock) return (int)(_next - _first); } }
+
+    /// <summary>Bytes that are kept, <see cref="EntryBytes"/> for each batch included.</summary>
+    public long Bytes { get { lock (_lock) return _bytes; } }
+
+    /// <summary>Batches that went before their age because the bytes were used up: what a rewind could not have replayed.</summary>
+    public long Overflowed { get { lock (_lock) return _overflowed; } }
+
+    /// <summary>Whether the store may have been restarted since the last replay, and something is kept to replay.</summary>
+    public bool Suspected { get { lock (_lock) return _suspected && _next > _first; } }
+
+    /// <summary>
+    /// The store failed in a way that a restart may be behind. Until the next replay nothing leaves the ring for its age.
+    /// </summary>
+    public void Suspect()
+    {
+        lock (_lock)
+            _suspected = true;
+    }
+
+    /// <summary>
+    /// Keeps a batch that the store has just committed. Must be called before anyone is told of the commit: the order of the ring is the
+    /// order of acknowledgement.
+    /// </summary>
+    internal void Keep(Target target, Batch batch)
+    {
+        var length = batch.Lines.Length;
+        lock (_lock)
+        {
+            if (length + EntryBytes > _maxBytes)
+            {
+                // Without this one a replay of those before it would put older values over it.
+                if (_maxBytes > 0)
+                    _overflowed += _next - _first + 1;
+                while (_next > _first)
+                    Drop_NeedsLock();
+                return;
+            }
+
+            var now = _time.GetTimestamp();
+            while (_next > _first && !_suspected && _time.GetElapsedTime(Entry_NeedsLock(_first).At, now) > _age)
+                Drop_NeedsLock();
+            while (_bytes + length + EntryBytes > _maxBytes)
+            {
+                Drop_NeedsLock();
+                _overflowed++;
+            }
+
+            var chunk = Room_NeedsLock(length);
+            batch.Lines.Span.CopyTo(chunk.Bytes.AsSpan(chunk.Used));
+            Append_NeedsLock(new(batch.Tier, target, chunk, chunk.Used, length, batch.Points, batch.MinTime, batch.MaxTime, now));
+            chunk.Used += length;
+        }
+    }
+
+    /// <summary>
+    /// Begins a replay of everything that is kept: calls <paramref name="fence"/> with each bucket's range before any later batch can be
+    /// kept, so that a write which is not part of the replay finds the fence when it comes back.
+    /// </summary>
+    /// <returns>The sequence before which the replay ends.</returns>
+    internal long Begin(Action<RewindRange> fence)
+    {
+        lock (_lock)
+        {
+            _suspected = false;
+            var ranges = new Dictionary<string, RewindRange>(StringComparer.Ordinal);
+            for (var sequence = _first; sequence < _next; sequence++)
+            {
+                ref var entry = ref Entry_NeedsLock(sequence);
+                var bucket = entry.Tier.Bucket;
+                ranges[bucket] = ranges.TryGetValue(bucket, out var range)
+                    ? range with { MinTime = Math.Min(range.MinTime, entry.MinTime), MaxTime = Math.Max(range.MaxTime, entry.MaxTime) }
+                    : new(bucket, entry.MinTime, entry.MaxTime);
+            }
+
+            foreach (var range in ranges.Values)
+                fence(range);
+            return _next;
+        }
+    }
+
+    /// <summary>
+    /// The next batches from <paramref name="from"/> on that belong to one target, up to so many bytes, at least one; null when there are none
+    /// before <paramref name="end"/>. What has left the ring meanwhile is passed over.
+    /// </summary>
+    internal RewindPiece? Read(long from, long end, int maxBytes)
+    {
+        lock (_lock)
+        {
+            var start = Math.Max(from, _first);
+            if (start >= end)
+                return null;
+            var (tier, target) = (Entry_NeedsLock(start).Tier, Entry_NeedsLock(start).Target);
+            var bytes = 0;
+            var next = start;
+            while (next < end && Entry_NeedsLock(next) is var entry && entry.Tier == tier && entry.Target == target
+                && (next == start || bytes + entry.Length <= maxBytes))
+            {
+                bytes += entry.Length;
+                next++;
+            }
+
+            return new(target, Copy_NeedsLock(tier, start, next, bytes), (int)(next - start), next);
+        }
+    }
+
+    /// <summary>What was replayed may have been not synced once more: its age counts from now.</summary>
+    internal void Renew(long end)
+    {
+        lock (_lock)
+        {
+            var now = _time.GetTimestamp();
+            for (var sequence = _first; sequence < end; sequence++)
+                Entry_NeedsLock(sequence).At = now;
+        }
+    }
+
+    private Batch Copy_NeedsLock(Tier tier, long start, long end, int bytes)
+    {
+        var lines = new byte[bytes];
+        var (at, points, min, max) = (0, 0, long.MaxValue, long.MinValue);
+        for (var sequence = start; sequence < end; sequence++)
+        {
+            ref var entry = ref Entry_NeedsLock(sequence);
+            entry.Chunk.Bytes.AsSpan(entry.Offset, entry.Length).CopyTo(lines.AsSpan(at));
+            at += entry.Length;
+            points += entry.Points;
+            min = Math.Min(min, entry.MinTime);
+            max = Math.Max(max, entry.MaxTime);
+        }
+
+        return new(tier, "rewind", "", lines, points, min, max);
+    }
+
+    private ref RewindEntry Entry_NeedsLock(long sequence) => ref _entries[sequence & (_entries.Length - 1)];
+
+    private void Append_NeedsLock(in RewindEntry entry)
+    {
+        if (_next - _first == _entries.Length)
+        {
+            var wider = new RewindEntry[_entries.Length * 2];
+            for (var sequence = _first; sequence < _next; sequence++)
+                wider[sequence & (wider.Length - 1)] = Entry_NeedsLock(sequence);
+            _entries = wider;
+        }
+
+        entry.Chunk.Entries++;
+        _bytes += entry.Length + EntryBytes;
+        Entry_NeedsLock(_next++) = entry;
+    }
+
+    private void Drop_NeedsLock()
+    {
+        ref var entry = ref Entry_NeedsLock(_first++);
+        _bytes -= entry.Length + EntryBytes;
+        var chunk = entry.Chunk;
+        entry = default;
+        if (--chunk.Entries > 0)
+            return;
+        chunk.Used = 0;
+        if (chunk != _filling && chunk.Bytes.Length == ChunkBytes)
+            _free.Push(chunk);
+    }
+
+    /// <summary>A chunk with room; a batch that is larger than a chunk gets one of its own, which is not used again.</summary>
+    private RewindChunk Room_NeedsLock(int length)
+    {
+        if (_filling is { } filling && filling.Bytes.Length - filling.Used >= length)
+            return filling;
+        var before = _filling;
+        _filling = length > ChunkBytes ? new(length) : _free.TryPop(out var free) ? free : new(ChunkBytes);
+        if (before is { Entries: 0, Bytes.Length: ChunkBytes })
+            _free.Push(before);
+        return _filling;
+    }
+}

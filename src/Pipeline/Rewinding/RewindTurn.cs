@@ -1,0 +1,25 @@
+namespace Holdfast.Pipeline.Rewinding;
+
+/// <summary>What a <see cref="Rewinder"/> remembers of one store between two replays. One replay at a time; the wait may be read by any thread.</summary>
+internal sealed class RewindTurn
+{
+    private long _notBefore = long.MinValue;
+
+    /// <summary>The fences of the replay that is under way, or of one that failed and is still to be done.</summary>
+    public List<IDisposable> Fences { get; private set; } = [];
+
+    /// <summary>Whether the next replay may begin.</summary>
+    public bool MayBegin(TimeProvider time) => time.GetTimestamp() >= Interlocked.Read(ref _notBefore);
+
+    /// <summary>Keeps the next replay from beginning for so long.</summary>
+    public void Wait(TimeSpan wait, TimeProvider time) =>
+        Interlocked.Exchange(ref _notBefore, time.GetTimestamp() + (long)Math.Ceiling(wait.TotalSeconds * time.TimestampFrequency));
+
+    /// <summary>Hands the fences over.</summary>
+    public List<IDisposable> TakeFences()
+    {
+        var taken = Fences;
+        Fences = [];
+        return taken;
+    }
+}

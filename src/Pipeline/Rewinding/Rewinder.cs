@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using Holdfast.Pipeline.Configuration;
+using Holdfast.Pipeline.DeadLetters;
+using Holdfast.Pipeline.Stores;
+using Holdfast.Pipeline.Writing;
+using Holdfast.Routing.Breakers;
+using Holdfast.Routing.LineProtocol;
+using Holdfast.Routing.Planning;
+using Holdfast.Routing.Recovery;
+
+namespace Holdfast.Pipeline.Rewinding;
+
+/// <summary>
+/// Writes again what a store committed last, when it comes back from a failure that a restart may be behind. In the order of the commits,
+/// under a fence (I3), and as a whole: a replay that fails begins again from the start. One replay at a time per store, and none while the
+/// store's deferred log is drained: a drained batch that is newer than what is replayed must not be overtaken.
+/// </summary>
+/// <param name="targets">The stores.</param>
+/// <param name="retention">Nothing is written to a target that is not eligible (I2).</param>
+/// <param name="fences">Where the fences are put up.</param>
+/// <param name="deadLetters">Keeps the points that the store refuses now.</param>
+/// <param name="delivery">Times and sizes of one write.</param>
+/// <param name="options">How long a write that timed out may be applied late.</param>
+/// <param name="time">The clock.</param>
+public sealed class Rewinder(
+    TargetDirectory targets, RetentionVerifier retention, FenceBook fences, IDeadLetters deadLetters,
+    DeliveryOptions delivery, RecoveryOptions options, TimeProvider time)
+{
+    /// <summary>How much longer than live traffic an attempt may take: nobody waits for it.</summary>
+    private const int Patience = 4;
+
+    private readonly ConcurrentDictionary<string, RewindTurn> _turns = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Whether a replay is due: the store may have been restarted, and the last replay is at least <see cref="RecoveryOptions.RewindAge"/>
+    /// ago, so that a store that resets connections now and then is not run over by replays.
+    /// </summary>
+    /// <param name="store">The store's name.</param>
+    public bool IsDue(string store) =>
+        targets.StoreNamed(store) is { } runtime && runtime.Rewind.Suspected
+        && (!_turns.TryGetValue(store, out var turn) || turn.MayBegin(time));
+
+    /// <summary>Replays what is kept for a store. Not to be called for one store concurrently.</summary>
+    /// <param name="store">The store's name.</param>
+    /// <param name="cancellation">Ends it between two writes; it is then still to be done.</param>
+    public async Task<RewindResult> ReplayAsync(string store, CancellationToken cancellation)
+    {
+        if (targets.StoreNamed(store) is not { } runtime)
+            return new(RewindStatus.Done, 0, 0, "");
+        var turn = _turns.GetOrAdd(store, static _ => new());
+        var before = turn.TakeFences();
+        var end = runtime.Rewind.Begin(range => turn.Fences.Add(fences.Raise(store, range.Bucket, range.MinTime, range.MaxTime)));
+
+        // Those of a replay that failed went on holding until these were up.
+        before.ForEach(static fence => fence.Dispose());
+        var (batches, points, failed) = await WriteAsync(runtime, turn, end, cancellation);
+        if (failed is not null)
+        {
+            runtime.Rewind.Suspect();
+            return new(RewindStatus.Failed, batches, points, failed);
+        }
+
+        runtime.Rewind.Renew(end);
+        turn.TakeFences().ForEach(static fence => fence.Dispose());
+        turn.Wait(options.RewindAge, time);
+        return new(RewindStatus.Done, batches, points, "");
+    }
+
+    private async Task<(int Batches, long Points, string? Failed)> WriteAsync(StoreRuntime runtime, RewindTurn turn, long end, CancellationToken cancellation)
+    {
+        var (batches, points) = (0, 0L);
+        for (var piece = runtime.Rewind.Read(0, end, delivery.MaxCoalescedBytes); piece is not null; piece = runtime.Rewind.Read(piece.Next, end, delivery.MaxCoalescedBytes))
+        {
+            if (cancellation.IsCancellationRequested)
+                return (batches, points, "stopping");
+            if (runtime.Breaker.Snapshot.Mode != BreakerMode.Closed)
+                return (batches, points, "the breaker is not closed");
+            if (!retention.Snapshot.IsEligible(piece.Batch.Tier, piece.Target))
+                continue;
+            var budget = TimeBudget.For((long)piece.Batch.Lines.Length * Patience, delivery.ReferenceBytes, delivery.Timeout, delivery.TryTimeout);
+            var limit = budget.Try * Patience < TimeBudget.LongestTry ? budget.Try * Patience : TimeBudget.LongestTry;
+            var outcome = await targets.Of(piece.Batch.Tier, piece.Target).Writer.ReplayAsync(piece.Batch, limit);
+            if (!outcome.Committed)
+            {
+                // A write that may still be applied must not come after the next replay's newer ones.
+                if (outcome.Class == WriteClass.Hung)
+                    turn.Wait(options.Settle, time);
+                return (batches, points, outcome.Message);
+            }
+
+            if (await QuarantineAsync(piece, outcome.Poison) is { } unkept)
+                return (batches, points, unkept);
+            batches += piece.Batches;
+            points += piece.Batch.Points;
+        }
+
+        return (batches, points, null);
+    }
+
+    /// <summary>The store took these points before and refuses them now, such as after it lost the field's type.</summary>
+    private async Task<string?> QuarantineAsync(RewindPiece piece, IReadOnlyList<PoisonPoint> poison)
+    {
+        if (poison.Count == 0)
+            return null;
+        var tier = piece.Batch.Tier;
+        var drafts = poison
+            .Select(point => new DeadLetterDraft(
+                time.GetUtcNow(), DeadLetterSource.Backfill, tier.Name, tier.Bucket, RejectionCode.RefusedByStore.Text(), $"{point.Store}: {point.Message}",
+                Line: 0, Column: 0, Attempts: 1, piece.Batch.LineageId, piece.Batch.Lines.Slice(point.Offset, point.Length)))
+            .ToList();
+        var kept = await deadLetters.AddAsync(drafts, CancellationToken.None);
+        return kept.Status == DeadLetterStatus.Done ? null : kept.Message ?? "the dead letters did not take the poison";
+    }
+}

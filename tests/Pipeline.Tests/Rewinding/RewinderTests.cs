@@ -1,0 +1,178 @@
+using Holdfast.Pipeline.Rewinding;
+using Holdfast.Pipeline.Stores;
+using Holdfast.Pipeline.Tests.Support;
+using Holdfast.Routing.Breakers;
+
+namespace Holdfast.Pipeline.Tests.Rewinding;
+
+public sealed class RewinderTests
+{
+    private static readonly string Old = $"m v=1i {WritingRig.TimeOf(-3600)}";
+    private static readonly string Correction = $"m v=2i {WritingRig.TimeOf(-3600)}";
+
+    [Fact]
+    public void P28_StoreForgotWhatItHadNotSynced_IsMadeWhole() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world);
+        for (var value = 1; value <= 5; value++)
+            await rig.WriteAsync(value);
+        Assert.False(rig.Rewinder.IsDue("s0"));
+
+        // Killed with two of five not synced; it refuses while it is away.
+        rig.Primary.Lines.RemoveRange(3, 2);
+        rig.Primary.Refuse();
+        await rig.WriteAsync(6);
+        rig.Primary.Recover();
+
+        Assert.True(rig.Rewinder.IsDue("s0"));
+        var result = await rig.Rewinder.ReplayAsync("s0", default);
+        Assert.Equal((RewindStatus.Done, 5, 5L), (result.Status, result.Batches, result.Points));
+        await rig.Drain.StepAsync("s0", default);
+        Assert.Equal(Enumerable.Range(1, 6).Select(WritingRig.Line).Order(), rig.Primary.Lines.Distinct().Order());
+        Assert.False(rig.Rewinder.IsDue("s0"));
+    });
+
+    [Fact]
+    public void ReplayAsync_RestartedWhileOpen_IsDueAllTheSame() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world);
+        await rig.WriteAsync(1);
+        rig.Primary.Hang();
+        for (var value = 2; value <= 4; value++)
+            await rig.WriteAsync(value);
+        Assert.Equal(BreakerMode.Open, rig.Breakers["s0"].Snapshot.Mode);
+        Assert.True(rig.Rewinder.IsDue("s0"));
+    });
+
+    [Fact]
+    public void ReplayAsync_OneTimeOutAlone_IsNoReason() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world);
+        await rig.WriteAsync(1);
+        rig.Primary.Hang();
+        await rig.WriteAsync(2);
+        Assert.False(rig.Rewinder.IsDue("s0"));
+    });
+
+    [Fact]
+    public void ReplayAsync_CorrectionMeanwhile_IsNotOverwritten() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world);
+        await rig.IngestAsync(Old);
+        rig.Primary.Refuse();
+        await rig.WriteAsync(6);
+        rig.Primary.Recover();
+        await rig.Drain.StepAsync("s0", default);
+
+        // The replay is under way, and slow, when the correction comes.
+        var slow = true;
+        rig.Primary.Behaviour = async (body, ct) =>
+        {
+            var late = slow;
+            slow = false;
+            if (late)
+                await Task.Delay(TimeSpan.FromMilliseconds(300), world.Time, ct);
+            return rig.Primary.Commit(body);
+        };
+        var replay = rig.Rewinder.ReplayAsync("s0", default);
+        await Task.Delay(TimeSpan.FromMilliseconds(100), world.Time);
+        await rig.IngestAsync(Correction);
+        Assert.Equal(RewindStatus.Done, (await replay).Status);
+        Assert.Equal(Old, rig.Primary.Lines.Last(static line => line == Old || line == Correction));
+        Assert.Equal(1, rig.Log.Owed("s0").Batches);
+        await rig.Drain.StepAsync("s0", default);
+        Assert.Equal(Correction, rig.Primary.Lines[^1]);
+    });
+
+    [Fact]
+    public void ReplayAsync_WriteSentBeforeTheFence_FindsItWhenItComesBack() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world);
+        await rig.IngestAsync(Old);
+        rig.Primary.Behaviour = async (body, ct) =>
+        {
+            var answer = rig.Primary.Commit(body);
+            await Task.Delay(TimeSpan.FromMilliseconds(400), world.Time, ct);
+            return answer;
+        };
+        var correction = rig.IngestAsync(Correction);
+        await Task.Delay(TimeSpan.FromMilliseconds(100), world.Time);
+        rig.Primary.Recover();
+        rig.Targets.StoreNamed("s0")!.Rewind.Suspect();
+        Assert.Equal(RewindStatus.Done, (await rig.Rewinder.ReplayAsync("s0", default)).Status);
+        await correction;
+        Assert.Equal(1, rig.Log.Owed("s0").Batches);
+    });
+
+    [Fact]
+    public void ReplayAsync_StoreFailsMidway_BeginsAgainFromTheStart() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world, new() { Delivery = new() { MaxCoalescedBytes = 1024 } });
+        await rig.IngestAsync(Old);
+        for (var value = 1; value <= 100; value++)
+            await rig.WriteAsync(value);
+        await rig.IngestAsync(Correction);
+        rig.Targets.StoreNamed("s0")!.Rewind.Suspect();
+        var taken = 0;
+        rig.Primary.Behaviour = (body, _) => Task.FromResult(
+            ++taken == 2 ? StoreResponse.Failed(TransportFailureKind.Reset, "reset") : rig.Primary.Commit(body));
+        var failed = await rig.Rewinder.ReplayAsync("s0", default);
+        Assert.Equal((RewindStatus.Failed, "reset"), (failed.Status, failed.Message));
+        Assert.True(rig.Rewinder.IsDue("s0"));
+        Assert.Equal(1, rig.Fences.Count);
+
+        rig.Primary.Recover();
+        rig.Primary.Lines.Clear();
+        Assert.Equal((RewindStatus.Done, 102), (await rig.Rewinder.ReplayAsync("s0", default) is var done ? done.Status : default, done.Batches));
+        Assert.Equal(Old, rig.Primary.Lines[0]);
+        Assert.Equal(Correction, rig.Primary.Lines[^1]);
+    });
+
+    [Fact]
+    public void ReplayAsync_Hung_WaitsUntilTheLateWriteMustHaveBeenApplied() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world, new() { Recovery = new() { Settle = TimeSpan.FromSeconds(10) } });
+        await rig.WriteAsync(1);
+        rig.Targets.StoreNamed("s0")!.Rewind.Suspect();
+        rig.Primary.Hang();
+        Assert.Equal(RewindStatus.Failed, (await rig.Rewinder.ReplayAsync("s0", default)).Status);
+        rig.Primary.Recover();
+        await rig.PassAsync(9.9);
+        Assert.False(rig.Rewinder.IsDue("s0"));
+        await rig.PassAsync(0.2);
+        Assert.True(rig.Rewinder.IsDue("s0"));
+    });
+
+    [Fact]
+    public void ReplayAsync_StoreThatResetsNowAndThen_IsReplayedAtMostOncePerAge() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world);
+        await rig.WriteAsync(1);
+        rig.Targets.StoreNamed("s0")!.Rewind.Suspect();
+        await rig.Rewinder.ReplayAsync("s0", default);
+        rig.Targets.StoreNamed("s0")!.Rewind.Suspect();
+        Assert.False(rig.Rewinder.IsDue("s0"));
+        await rig.PassAsync(15.1);
+        Assert.True(rig.Rewinder.IsDue("s0"));
+    });
+
+    [Fact]
+    public void Raise_Lowered_LingersAsLongAsARequestMayBeUnderWay() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world);
+        var linger = Pipeline.Writing.FenceBook.LingerFor(rig.Settings);
+        var fence = rig.Fences.Raise("s0", "telemetry_hot", 10, 20);
+        await rig.PassAsync(linger.TotalSeconds * 2);
+        Assert.True(rig.Fences.Overlaps("s0", "telemetry_hot", 20, 30));
+        Assert.False(rig.Fences.Overlaps("s0", "telemetry_hot", 21, 30));
+        Assert.False(rig.Fences.Overlaps("s0", "telemetry_hot", 0, 9));
+        Assert.False(rig.Fences.Overlaps("s1", "telemetry_hot", 10, 20));
+        Assert.False(rig.Fences.Overlaps("s0", "telemetry_cold", 10, 20));
+        fence.Dispose();
+        await rig.PassAsync(linger.TotalSeconds - 0.1);
+        Assert.True(rig.Fences.Overlaps("s0", "telemetry_hot", 10, 20));
+        await rig.PassAsync(0.2);
+        Assert.False(rig.Fences.Overlaps("s0", "telemetry_hot", 10, 20));
+        Assert.Equal(0, rig.Fences.Count);
+    });
+}
