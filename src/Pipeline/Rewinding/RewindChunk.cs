@@ -1,11 +1,10 @@
 namespace Holdfast.Pipeline.Rewinding;
 
-/// <summary>A piece of the ring's memory; used again once no entry refers to it. Changed only under the ring's lock.</summary>
+/// <summary>A piece of the ring's memory; used again once no entry lies in it. Changed only under the ring's lock.</summary>
 internal sealed class RewindChunk(int size)
 {
     public byte[] Bytes { get; } = new byte[size];
 
-    public int Used { get; set; }
-
-    public int Entries { get; set; }
+    /// <summary>Where an entry goes on that does not end in this one.</summary>
+    public RewindChunk? Next { get; set; }
 }

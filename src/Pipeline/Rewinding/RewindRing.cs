@@ -20,9 +20,11 @@ public sealed class RewindRing
     private readonly TimeSpan _age;
     private readonly long _maxBytes;
     private readonly TimeProvider _time;
+    private readonly Queue<RewindChunk> _used = new();
     private readonly Stack<RewindChunk> _free = new();
     private RewindEntry[] _entries = new RewindEntry[16];
     private RewindChunk? _filling;
+    private int _filled;
     private long _first;
     private long _next;
     private long _bytes;
@@ -89,10 +91,10 @@ public sealed class RewindRing
                 _overflowed++;
             }
 
-            var chunk = Room_NeedsLock(length);
-            batch.Lines.Span.CopyTo(chunk.Bytes.AsSpan(chunk.Used));
-            Append_NeedsLock(new(batch.Tier, target, chunk, chunk.Used, length, batch.Points, batch.MinTime, batch.MaxTime, now));
-            chunk.Used += length;
+            if (_filling is null || _filled == ChunkBytes)
+                Grow_NeedsLock();
+            Append_NeedsLock(new(batch.Tier, target, _filling!, _filled, length, batch.Points, batch.MinTime, batch.MaxTime, now));
+            CopyIn_NeedsLock(batch.Lines.Span);
         }
     }
 
@@ -165,7 +167,7 @@ public sealed class RewindRing
         for (var sequence = start; sequence < end; sequence++)
         {
             ref var entry = ref Entry_NeedsLock(sequence);
-            entry.Chunk.Bytes.AsSpan(entry.Offset, entry.Length).CopyTo(lines.AsSpan(at));
+            CopyOut(entry, lines.AsSpan(at, entry.Length));
             at += entry.Length;
             points += entry.Points;
             min = Math.Min(min, entry.MinTime);
@@ -187,7 +189,6 @@ public sealed class RewindRing
             _entries = wider;
         }
 
-        entry.Chunk.Entries++;
         _bytes += entry.Length + EntryBytes;
         Entry_NeedsLock(_next++) = entry;
     }
@@ -196,24 +197,53 @@ public sealed class RewindRing
     {
         ref var entry = ref Entry_NeedsLock(_first++);
         _bytes -= entry.Length + EntryBytes;
-        var chunk = entry.Chunk;
         entry = default;
-        if (--chunk.Entries > 0)
-            return;
-        chunk.Used = 0;
-        if (chunk != _filling && chunk.Bytes.Length == ChunkBytes)
+
+        // Chunks are filled in the order of the entries, so those before the one in which the oldest begins are free.
+        var oldest = _next > _first ? Entry_NeedsLock(_first).Chunk : _filling;
+        while (_used.TryPeek(out var chunk) && chunk != oldest)
+        {
+            _used.Dequeue();
+            chunk.Next = null;
             _free.Push(chunk);
+        }
+
+        if (_next == _first)
+            _filled = 0;
     }
 
-    /// <summary>A chunk with room; a batch that is larger than a chunk gets one of its own, which is not used again.</summary>
-    private RewindChunk Room_NeedsLock(int length)
+    private void Grow_NeedsLock()
     {
-        if (_filling is { } filling && filling.Bytes.Length - filling.Used >= length)
-            return filling;
-        var before = _filling;
-        _filling = length > ChunkBytes ? new(length) : _free.TryPop(out var free) ? free : new(ChunkBytes);
-        if (before is { Entries: 0, Bytes.Length: ChunkBytes })
-            _free.Push(before);
-        return _filling;
+        var chunk = _free.TryPop(out var free) ? free : new(ChunkBytes);
+        if (_filling is not null)
+            _filling.Next = chunk;
+        _used.Enqueue(chunk);
+        (_filling, _filled) = (chunk, 0);
+    }
+
+    private void CopyIn_NeedsLock(ReadOnlySpan<byte> lines)
+    {
+        while (lines.Length > 0)
+        {
+            if (_filled == ChunkBytes)
+                Grow_NeedsLock();
+            var part = Math.Min(lines.Length, ChunkBytes - _filled);
+            lines[..part].CopyTo(_filling!.Bytes.AsSpan(_filled));
+            _filled += part;
+            lines = lines[part..];
+        }
+    }
+
+    private static void CopyOut(in RewindEntry entry, Span<byte> lines)
+    {
+        var (chunk, offset) = (entry.Chunk, entry.Offset);
+        while (lines.Length > 0)
+        {
+            var part = Math.Min(lines.Length, ChunkBytes - offset);
+            chunk.Bytes.AsSpan(offset, part).CopyTo(lines);
+            lines = lines[part..];
+            if (lines.Length > 0)
+                (chunk, offset) = (chunk.Next!, 0);
+        }
     }
 }

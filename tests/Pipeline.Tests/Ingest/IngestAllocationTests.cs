@@ -17,7 +17,8 @@ public sealed class IngestAllocationTests
     [Fact]
     public void WriteAsync_ManyPoints_AllocatesByTheRequestAndNotByThePoint() => VirtualWorld.Run(async world =>
     {
-        var rig = await WritingRig.StartAsync(world);
+        // A rewind ring so small that it has its size after the first writes.
+        var rig = await WritingRig.StartAsync(world, new() { Recovery = new() { RewindBytes = 2 * 1024 * 1024 } });
         rig.Primary.Blind = true;
         var few = await AllocatedAsync(rig, Few);
         var many = await AllocatedAsync(rig, Many);
