@@ -8,8 +8,17 @@ internal sealed record FailoverReport
     /// <summary>Every request with its answer, in the order of sending.</summary>
     public required IReadOnlyList<LoadAnswer> Answers { get; init; }
 
-    /// <summary>The points that were acknowledged and are not in the primary with their value. Must be 0.</summary>
+    /// <summary>The points that were acknowledged and are not in the primary. Must be 0.</summary>
     public required int Missing { get; init; }
+
+    /// <summary>The points in the primary with a value that an acknowledged correction had replaced. Must be 0.</summary>
+    public required int Stale { get; init; }
+
+    /// <summary>The replica's points that the primary does not have, which must be 0, and those with another value, which were corrected since.</summary>
+    public required (int Missing, int Different) Replica { get; init; }
+
+    /// <summary>How many points were acknowledged, each counted once however often it was corrected.</summary>
+    public required int AcknowledgedPoints { get; init; }
 
     /// <summary>The points in the primary and in the replica at the end.</summary>
     public required (int Primary, int Replica) Stored { get; init; }
@@ -26,8 +35,8 @@ internal sealed record FailoverReport
     /// <summary>The worst stalls of the machine, of the thread pool, and all the collector's pauses.</summary>
     public required (TimeSpan Machine, TimeSpan Pool, TimeSpan Collector) Stalls { get; init; }
 
-    /// <summary>The points of acknowledged requests.</summary>
-    public int AcknowledgedPoints => Answers.Count(static answer => answer.Acknowledged) * FailoverPlan.PointsPerRequest;
+    /// <summary>How many requests corrected the points of an earlier one.</summary>
+    public int Corrections => Answers.Count(static answer => FailoverPlan.PointsOf(answer.Request) != answer.Request);
 
     /// <summary>The slowest answer.</summary>
     public TimeSpan Worst => Answers.Max(static answer => answer.Latency);
@@ -44,7 +53,8 @@ internal sealed record FailoverReport
         text.AppendLine($"requests      {Answers.Count}, {Counts(static answer => $"{answer.Status}")}");
         text.AppendLine($"landed        {Counts(static answer => answer.Route)}");
         text.AppendLine($"points        {AcknowledgedPoints} acknowledged; {Stored.Primary} in the primary, {Stored.Replica} in the replica; "
-            + $"{Missing} acknowledged and not in the primary");
+            + $"{Missing} acknowledged and not in the primary, {Stale} stale there after {Corrections} corrections; "
+            + $"of the replica's {Replica.Missing} are not in the primary, {Replica.Different} were corrected there since");
         text.AppendLine($"latency       worst {Milliseconds(Worst)}, p99.9 {Milliseconds(Percentile(0.999))}, p99 {Milliseconds(Percentile(0.99))}, "
             + $"p50 {Milliseconds(Percentile(0.5))}; {Answers.Count(static answer => answer.Latency.TotalMilliseconds > 250)} above 250 ms");
         text.AppendLine($"recovery      after the restart: closed in {ClosedAfter.TotalSeconds:F1} s, drained in {DrainedAfter.TotalSeconds:F1} s; "

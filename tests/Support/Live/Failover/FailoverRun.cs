@@ -42,10 +42,14 @@ internal static class FailoverRun
 
         var inPrimary = await StoredPoints.ReadAsync(primary, Database, Policy);
         var inReplica = await StoredPoints.ReadAsync(replica, Database, Policy);
+        var promised = new AcknowledgedPoints(answers);
         return new()
         {
             Answers = answers,
-            Missing = answers.Where(static answer => answer.Acknowledged).Sum(answer => inPrimary.Missing(load.TimeOf(answer.Request), answer.Request)),
+            AcknowledgedPoints = promised.Count,
+            Missing = promised.Requests.Sum(request => inPrimary.Missing(load.TimeOf(request))),
+            Stale = promised.Requests.Sum(request => inPrimary.Stale(load.TimeOf(request), promised.Allowed(request))),
+            Replica = inReplica.ComparedWith(inPrimary),
             Stored = (inPrimary.Count, inReplica.Count),
             MostOwed = mostOwed,
             ClosedAfter = closed,

@@ -19,8 +19,8 @@ internal sealed class OpenLoopLoad(Uri address, FailoverPlan plan, long start)
 
     private int _outstanding;
 
-    /// <summary>The timestamp of a request's points, in nanoseconds since 1970: each request has its own.</summary>
-    public long TimeOf(int request) => start + (plan.DueAt(request).Ticks * TimeSpan.NanosecondsPerTick);
+    /// <summary>The timestamp of a request's points, in nanoseconds since 1970: each request has its own, or that of the one it corrects.</summary>
+    public long TimeOf(int request) => start + (plan.DueAt(FailoverPlan.PointsOf(request)).Ticks * TimeSpan.NanosecondsPerTick);
 
     /// <summary>Sends them all and waits for every answer.</summary>
     public async Task<IReadOnlyList<LoadAnswer>> RunAsync()
@@ -34,7 +34,7 @@ internal sealed class OpenLoopLoad(Uri address, FailoverPlan plan, long start)
         {
             while (next < answers.Length && plan.DueAt(next) <= clock.Elapsed)
             {
-                answers[next] = SendAsync(client, next, clock.Elapsed - plan.DueAt(next));
+                answers[next] = SendAsync(client, next, clock.Elapsed);
                 next++;
             }
         }
@@ -42,12 +42,13 @@ internal sealed class OpenLoopLoad(Uri address, FailoverPlan plan, long start)
         return await Task.WhenAll(answers);
     }
 
-    private async Task<LoadAnswer> SendAsync(HttpClient client, int request, TimeSpan late)
+    private async Task<LoadAnswer> SendAsync(HttpClient client, int request, TimeSpan at)
     {
+        var late = at - plan.DueAt(request);
         if (Interlocked.Increment(ref _outstanding) > MaxOutstanding)
         {
             Interlocked.Decrement(ref _outstanding);
-            return new(request, 0, "not sent", late, TimeSpan.Zero);
+            return new(request, 0, "not sent", late, at, TimeSpan.Zero);
         }
 
         var sent = Stopwatch.GetTimestamp();
@@ -56,11 +57,11 @@ internal sealed class OpenLoopLoad(Uri address, FailoverPlan plan, long start)
             using var content = new ByteArrayContent(Body(request));
             using var response = await client.PostAsync(address, content);
             var answer = await LiveAnswer.ReadAsync(response);
-            return new(request, answer.Status, answer.Route, late, Stopwatch.GetElapsedTime(sent));
+            return new(request, answer.Status, answer.Route, late, at, Stopwatch.GetElapsedTime(sent));
         }
         catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)
         {
-            return new(request, 0, failure.GetType().Name, late, Stopwatch.GetElapsedTime(sent));
+            return new(request, 0, failure.GetType().Name, late, at, Stopwatch.GetElapsedTime(sent));
         }
         finally
         {

@@ -33,7 +33,28 @@ internal sealed class StoredPoints
         return new(hosts);
     }
 
-    /// <summary>How many points of a request are not there with their value.</summary>
-    public int Missing(long time, int request) =>
-        _hosts.Count(host => !host.TryGetValue(time, out var value) || value != request);
+    /// <summary>How many points of that time are not there.</summary>
+    public int Missing(long time) => _hosts.Count(host => !host.ContainsKey(time));
+
+    /// <summary>How many points of that time are there with another value than these.</summary>
+    public int Stale(long time, IReadOnlyCollection<long> allowed) =>
+        _hosts.Count(host => host.TryGetValue(time, out var value) && !allowed.Contains(value));
+
+    /// <summary>How many points of this store are not in the other, and how many are there with another value.</summary>
+    public (int Missing, int Different) ComparedWith(StoredPoints other)
+    {
+        var (missing, different) = (0, 0);
+        for (var host = 0; host < _hosts.Length; host++)
+        {
+            foreach (var (time, value) in _hosts[host])
+            {
+                if (!other._hosts[host].TryGetValue(time, out var there))
+                    missing++;
+                else if (there != value)
+                    different++;
+            }
+        }
+
+        return (missing, different);
+    }
 }
