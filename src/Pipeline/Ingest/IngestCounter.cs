@@ -18,7 +18,10 @@ public sealed class IngestCounter(HoldfastMetrics metrics)
     public void Answered(Tier tier, IngestReply reply, BatchContent content, TimeSpan elapsed)
     {
         var store = reply.Position >= 0 ? tier.Chain[reply.Position].Store : HoldfastMetrics.None;
-        metrics.Written(tier.Name, store, EndingOf(reply, content), content.Points, content.Lines.Length, elapsed);
+
+        // What a store refused is counted among the rejected lines, not as written.
+        var points = reply.Acknowledged ? reply.Accepted : content.Points;
+        metrics.Written(tier.Name, store, EndingOf(reply, content), points, content.Lines.Length, elapsed);
         if (reply.FallbackReason != SkipReason.None)
             metrics.FellBack(tier.Name, reply.FallbackReason.Text());
         foreach (var code in content.Rejected.GroupBy(static line => line.Rejection.Code))

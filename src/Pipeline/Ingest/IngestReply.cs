@@ -17,6 +17,9 @@ public sealed record IngestReply
     /// <summary>The rejected lines, in order.</summary>
     public IReadOnlyList<LineError> Lines { get; init; } = [];
 
+    /// <summary>How many points are in a store or durably owed: neither the rejected lines nor the points that a store refused.</summary>
+    public int Accepted { get; init; }
+
     /// <summary>The position in the chain of the target that committed; -1 when deferred or not written.</summary>
     public int Position { get; init; } = -1;
 

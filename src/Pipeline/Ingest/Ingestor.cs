@@ -141,6 +141,7 @@ public sealed class Ingestor(
             Status = status,
             Message = rejected == 0 ? "" : $"{rejected} of {rejected + accepted} lines rejected, {accepted} accepted",
             Lines = lines,
+            Accepted = accepted,
             Position = outcome?.Position ?? -1,
             FallbackReason = outcome?.Reason ?? SkipReason.None,
             Key = batch.Key,

@@ -132,6 +132,9 @@ internal sealed class WritingRig
 
     public async Task<IReadOnlyList<DeadLetter>> LettersAsync() => (await Letters.ListAsync(null, null, 1000, CancellationToken.None)).Letters;
 
+    /// <summary>Asks the stores for their time to live, where that is due.</summary>
+    public Task VerifyAsync() => _retention.VerifyAllAsync(CancellationToken.None);
+
     /// <summary>Lets time pass, ticking the breakers every second as the head does.</summary>
     public async Task PassAsync(double seconds)
     {
