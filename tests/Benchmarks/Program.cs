@@ -2,6 +2,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Holdfast.Benchmarks.Backfill;
 using Holdfast.Benchmarks.Failover;
 using Holdfast.Benchmarks.LineProtocol;
 using Holdfast.Benchmarks.Throughput;
@@ -15,6 +16,8 @@ switch (args)
         return await ThroughputMode.RunAsync(rest);
     case ["failover", .. var rest]:
         return await FailoverMode.RunAsync(rest);
+    case ["backfill", .. var rest]:
+        return await BackfillMode.RunAsync(rest);
     case ["null-store", var url]:
         return NullStore.Run(url);
     case ["forwarder", var url, var upstream]:
