@@ -84,11 +84,11 @@ public sealed class DeferredLogCrashTests
     private static async Task DeliverAsync(FileDeferredLog log, Model model, Random random)
     {
         var store = Stores[random.Next(2)];
-        var read = await log.ReadAsync(store, random.Next(1, 200), CancellationToken.None);
+        var read = await log.ReadAsync(Owing.Lane(store), random.Next(1, 200), CancellationToken.None);
         if (read.Batches.Count == 0) return;
         var through = read.Batches[random.Next(read.Batches.Count)].Sequence;
         foreach (var batch in read.Batches.Where(batch => batch.Sequence <= through)) model.Delivered(store, batch);
-        var moved = await log.AdvanceAsync(store, through, CancellationToken.None);
+        var moved = await log.AdvanceAsync(Owing.Lane(store), through, CancellationToken.None);
         if (moved.Succeeded) model.Advanced(store, through);
     }
 
@@ -97,7 +97,7 @@ public sealed class DeferredLogCrashTests
         await using var log = await Owing.OpenAsync(disk.Root(), Owing.Options(segmentBytes: 400, maxBytes: 100_000));
         foreach (var store in Stores)
         {
-            var read = await log.ReadAsync(store, int.MaxValue, CancellationToken.None);
+            var read = await log.ReadAsync(Owing.Lane(store), int.MaxValue, CancellationToken.None);
             Assert.True(read.Succeeded, context);
             Assert.True(log.Owed(store).Batches == read.Batches.Count, context + ": counted wrong");
             model.Check(store, read.Batches, context);

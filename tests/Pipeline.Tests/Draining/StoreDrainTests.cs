@@ -10,7 +10,7 @@ public sealed class StoreDrainTests
     public void StepAsync_NothingOwed_IsIdle() => VirtualWorld.Run(async world =>
     {
         var rig = await WritingRig.StartAsync(world);
-        Assert.Equal(DrainStatus.Idle, (await rig.Drain.StepAsync("s0", default)).Status);
+        Assert.Equal(DrainStatus.Idle, (await rig.DrainAsync()).Status);
     });
 
     [Fact]
@@ -19,11 +19,11 @@ public sealed class StoreDrainTests
         var rig = await WritingRig.StartAsync(world);
         await OweAsync(rig, 200);
         rig.Primary.Recover();
-        var result = await rig.Drain.StepAsync("s0", default);
+        var result = await rig.DrainAsync();
         Assert.Equal((DrainStatus.Progressed, 200, 200), (result.Status, result.Batches, result.Points));
         Assert.Equal(Enumerable.Range(1, 200).Select(WritingRig.Line), rig.Primary.Lines);
         Assert.Equal(0, rig.Log.Owed("s0").Batches);
-        Assert.Equal(DrainStatus.Idle, (await rig.Drain.StepAsync("s0", default)).Status);
+        Assert.Equal(DrainStatus.Idle, (await rig.DrainAsync()).Status);
     });
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class StoreDrainTests
         rig.Primary.Recover();
         rig.Breakers.Isolate("s0", "test");
         var requests = rig.Primary.Requests.Count;
-        Assert.Equal(DrainStatus.Blocked, (await rig.Drain.StepAsync("s0", default)).Status);
+        Assert.Equal(DrainStatus.Blocked, (await rig.DrainAsync()).Status);
         Assert.Equal((requests, 3), (rig.Primary.Requests.Count, rig.Log.Owed("s0").Batches));
     });
 
@@ -45,11 +45,11 @@ public sealed class StoreDrainTests
         await OweAsync(rig, 10);
         var left = 4;
         rig.Primary.Behaviour = (body, _) => Task.FromResult(left-- > 0 ? rig.Primary.Commit(body) : new() { Status = 500 });
-        var result = await rig.Drain.StepAsync("s0", default);
+        var result = await rig.DrainAsync();
         Assert.Equal(DrainStatus.Failed, result.Status);
         Assert.Equal(10 - rig.Primary.Lines.Count, rig.Log.Owed("s0").Batches);
         rig.Primary.Recover();
-        await rig.Drain.StepAsync("s0", default);
+        await rig.DrainAsync();
         Assert.Equal(Enumerable.Range(1, 10).Select(WritingRig.Line), rig.Primary.Lines);
     });
 
@@ -65,7 +65,7 @@ public sealed class StoreDrainTests
             body.Trim() == WritingRig.Line(5000)
                 ? rig.Primary.Commit(body)
                 : new() { Status = 400, Body = """{"error":"partial write: points beyond retention policy dropped=1"}""" });
-        while ((await rig.Drain.StepAsync("s0", default)).Status == DrainStatus.Progressed)
+        while ((await rig.DrainAsync()).Status == DrainStatus.Progressed)
         {
         }
 
@@ -82,9 +82,9 @@ public sealed class StoreDrainTests
         await OweAsync(rig, 2);
         rig.Primary.RejectLinesWith("v=1i");
         rig.Disk.Faults.FailNext(MemoryStep.SyncFile);
-        Assert.Equal(DrainStatus.StorageFailed, (await rig.Drain.StepAsync("s0", default)).Status);
+        Assert.Equal(DrainStatus.StorageFailed, (await rig.DrainAsync()).Status);
         Assert.Equal(2, rig.Log.Owed("s0").Batches);
-        Assert.Equal(DrainStatus.Progressed, (await rig.Drain.StepAsync("s0", default)).Status);
+        Assert.Equal(DrainStatus.Progressed, (await rig.DrainAsync()).Status);
         Assert.Equal((0, 1), (rig.Log.Owed("s0").Batches, rig.Letters.Summary.Count));
     });
 
@@ -96,7 +96,7 @@ public sealed class StoreDrainTests
         await rig.IngestAsync($"m v=1i {WritingRig.TimeOf(0)}");
         rig.Primary.Recover();
         await rig.IngestAsync($"m v=2i {WritingRig.TimeOf(0)}");
-        await rig.Drain.StepAsync("s0", default);
+        await rig.DrainAsync();
         Assert.Equal($"m v=2i {WritingRig.TimeOf(0)}", rig.Primary.Lines[^1]);
     });
 
@@ -109,7 +109,8 @@ public sealed class StoreDrainTests
         await rig.Letters.DisposeAsync();
         var again = await WritingRig.StartAsync(world, disk: rig.Disk);
         Assert.Equal(5, again.Log.Owed("s0").Batches);
-        Assert.Equal(DrainStatus.Progressed, (await again.Drain.StepAsync("s0", default)).Status);
+        await again.PassAsync(10);
+        Assert.Equal(DrainStatus.Progressed, (await again.DrainAsync()).Status);
         Assert.Equal(Enumerable.Range(1, 5).Select(WritingRig.Line), again.Primary.Lines);
     });
 

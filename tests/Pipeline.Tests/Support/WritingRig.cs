@@ -44,11 +44,13 @@ internal sealed class WritingRig
         Metrics = new(new TelemetryMeters());
         Retries = new(Settings.Delivery);
         var runner = new AttemptRunner(Settings.Delivery, Retries, Metrics, static () => 0.5, Time);
-        Pipeline = new(Targets, runner, new(log, Time), Settings.Delivery, Time);
+        Settling = new(log.Lanes, Settings.Recovery.Settle, Time);
+        Pipeline = new(Targets, runner, new(log, Settling, Time), Settings.Delivery, Time);
         Schemas = new(Settings.Table, options.Contracts ?? ContractSet.Empty, Settings.Limits);
         Lineage = new(seed: 42);
         Ingestor = new(Settings, Schemas, new(Settings.Limits, Time), Pipeline, letters, new(Metrics), Lineage, Time);
-        Drain = new(Settings.Table, Targets, _retention, log, letters, Settings.Delivery, Time);
+        Drain = new(Settings.Table, Targets, _retention, log, Settling, letters, Settings.Delivery, Time);
+        Rescue = new(Settings.Table, Targets, _retention, log, Settling, Settings.Delivery, Time);
         Prober = new(Settings.Table, Targets, Time);
         Desk = new(letters, Ingestor, Lineage);
         new PipelineWiring(Breakers, Targets, log, Metrics, new(NullLogger<EventLog>.Instance), Time).Connect();
@@ -76,7 +78,11 @@ internal sealed class WritingRig
 
     public Ingestor Ingestor { get; }
 
+    public SettlingBook Settling { get; }
+
     public StoreDrain Drain { get; }
+
+    public RescueDrain Rescue { get; }
 
     public StoreProber Prober { get; }
 
@@ -117,6 +123,12 @@ internal sealed class WritingRig
     public static string Line(int value) => $"m v={value}i {TimeOf(value)}";
 
     public static long TimeOf(int value) => UnixTime.Nanoseconds(VirtualTime.Start) + value * 1_000_000_000L;
+
+    /// <summary>Delivers the next piece of what a store is owed for the bucket.</summary>
+    public Task<DrainResult> DrainAsync(string store = "s0") => Drain.StepAsync(new(store, Bucket), CancellationToken.None);
+
+    /// <summary>Delivers the next piece of what no store holds for the bucket.</summary>
+    public Task<DrainResult> RescueAsync() => Rescue.StepAsync(OwedLane.Unstored(Bucket), StoreDrain.StepBytes, CancellationToken.None);
 
     public Task<WriteOutcome> WriteAsync(params int[] values) => Pipeline.WriteAsync(Batch(values), null);
 
