@@ -1,6 +1,8 @@
+using Holdfast.Pipeline.Deferring;
 using Holdfast.Pipeline.Draining;
 using Holdfast.Pipeline.Tests.Storage;
 using Holdfast.Pipeline.Tests.Support;
+using Holdfast.Routing.Planning;
 
 namespace Holdfast.Pipeline.Tests.Draining;
 
@@ -109,10 +111,62 @@ public sealed class StoreDrainTests
         await rig.Letters.DisposeAsync();
         var again = await WritingRig.StartAsync(world, disk: rig.Disk);
         Assert.Equal(5, again.Log.Owed("s0").Batches);
+        Assert.Equal(DrainStatus.Blocked, (await again.DrainAsync()).Status);
         await again.PassAsync(10);
         Assert.Equal(DrainStatus.Progressed, (await again.DrainAsync()).Status);
         Assert.Equal(Enumerable.Range(1, 5).Select(WritingRig.Line), again.Primary.Lines);
     });
+
+    [Fact]
+    public void StepAsync_OneTargetIneligible_HoldsUpNoOtherTierOfTheStore() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world, new() { Cold = true });
+        rig.Primary.Behaviour = (body, _) => Task.FromResult(body.StartsWith("cold", StringComparison.Ordinal)
+            ? new() { Status = 404, Body = """{"code":"not found","message":"bucket \"cold\" not found"}""" }
+            : new Holdfast.Pipeline.Stores.StoreResponse { Status = 500 });
+        await rig.IngestAsync($"cold v=1i {WritingRig.TimeOf(0)}", bucket: WritingRig.ColdBucket);
+        await rig.WriteAsync(1);
+        rig.Primary.Recover();
+        Assert.Equal(DrainStatus.Blocked, (await rig.DrainAsync(bucket: WritingRig.ColdBucket)).Status);
+        Assert.Equal(DrainStatus.Progressed, (await rig.DrainAsync()).Status);
+        Assert.Equal([WritingRig.Line(1)], rig.Primary.Lines);
+        Assert.Equal(1, rig.Log.Owed("s0").Batches);
+    });
+
+    [Fact]
+    public void StepAsync_ByteLimit_DeliversNoMoreButOneBatch() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world);
+        await OweAsync(rig, 10);
+        rig.Primary.Recover();
+        var size = WritingRig.Line(1).Length + 1;
+        var lane = new OwedLane("s0", WritingRig.Bucket);
+        Assert.Equal((1, (long)size), Counts(await rig.Drain.StepAsync(lane, 1, default)));
+        Assert.Equal((1, (long)size), Counts(await rig.Drain.StepAsync(lane, (2 * size) - 1, default)));
+        Assert.Equal((2, 2L * size), Counts(await rig.Drain.StepAsync(lane, 2 * size, default)));
+        Assert.Equal(Enumerable.Range(1, 4).Select(WritingRig.Line), rig.Primary.Lines);
+    });
+
+    [Fact]
+    public void StepAsync_SlowThenThrottled_TellsWhatAPacerNeeds() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world, new() { Delivery = new() { MaxCoalescedBytes = 64 } });
+        await OweAsync(rig, 10);
+        var wait = 100;
+        rig.Primary.Behaviour = async (body, ct) =>
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(wait += 50), world.Time, ct);
+            return wait < 300 ? rig.Primary.Commit(body) : new() { Status = 429, RetryAfter = TimeSpan.FromSeconds(7) };
+        };
+        var result = await rig.DrainAsync();
+        Assert.Equal((DrainStatus.Failed, WriteClass.Throttled, 4), (result.Status, result.LastClass, result.Writes));
+        Assert.Equal((rig.Primary.Lines.Count, rig.Primary.Lines.Sum(static line => line.Length + 1L)), Counts(result));
+        Assert.Equal((900, 300), ((int)Math.Round(result.Elapsed.TotalMilliseconds), (int)Math.Round(result.Slowest.TotalMilliseconds)));
+        Assert.Equal(7, result.RetryAfter!.Value.TotalSeconds, 3);
+        Assert.Equal(DrainStatus.Blocked, (await rig.DrainAsync()).Status);
+    });
+
+    private static (int, long) Counts(DrainResult result) => (result.Batches, result.Bytes);
 
     /// <summary>Has the primary owed so many batches, without its breaker opening.</summary>
     private static async Task OweAsync(WritingRig rig, int batches)

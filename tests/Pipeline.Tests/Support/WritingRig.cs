@@ -24,6 +24,8 @@ internal sealed class WritingRig
 {
     public const string Bucket = "telemetry_hot";
 
+    public const string ColdBucket = "telemetry_cold";
+
     private readonly RetentionVerifier _retention;
 
     private WritingRig(VirtualWorld world, WritingRigOptions options, FileDeferredLog log, FileDeadLetters letters, MemoryDisk disk)
@@ -125,15 +127,16 @@ internal sealed class WritingRig
     public static long TimeOf(int value) => UnixTime.Nanoseconds(VirtualTime.Start) + value * 1_000_000_000L;
 
     /// <summary>Delivers the next piece of what a store is owed for the bucket.</summary>
-    public Task<DrainResult> DrainAsync(string store = "s0") => Drain.StepAsync(new(store, Bucket), CancellationToken.None);
+    public Task<DrainResult> DrainAsync(string store = "s0", string bucket = Bucket) => Drain.StepAsync(new(store, bucket), CancellationToken.None);
 
     /// <summary>Delivers the next piece of what no store holds for the bucket.</summary>
     public Task<DrainResult> RescueAsync() => Rescue.StepAsync(OwedLane.Unstored(Bucket), StoreDrain.StepBytes, CancellationToken.None);
 
     public Task<WriteOutcome> WriteAsync(params int[] values) => Pipeline.WriteAsync(Batch(values), null);
 
-    public Task<IngestReply> IngestAsync(string text, string? key = null, TimestampPrecision precision = TimestampPrecision.Nanoseconds) =>
-        Ingestor.WriteAsync(new(Bucket, precision, key, null, DeadLetterSource.Http, Encoding.UTF8.GetBytes(text)));
+    public Task<IngestReply> IngestAsync(
+        string text, string? key = null, TimestampPrecision precision = TimestampPrecision.Nanoseconds, string bucket = Bucket) =>
+        Ingestor.WriteAsync(new(bucket, precision, key, null, DeadLetterSource.Http, Encoding.UTF8.GetBytes(text)));
 
     public async Task<IReadOnlyList<DeadLetter>> LettersAsync() => (await Letters.ListAsync(null, null, 1000, CancellationToken.None)).Letters;
 
