@@ -47,11 +47,26 @@ public sealed class StoreDrain(
             throw new ArgumentException("The lane of what no store holds is the rescue's.", nameof(lane));
         if (log.Owed(lane).Batches == 0)
             return DrainResult.Idle;
+        await ListenAsync(lane, cancellation);
         var result = Hindrance(lane.Store) is { } hindrance
             ? DrainResult.Stopped(DrainStatus.Blocked, hindrance)
             : await _delivery.StepAsync(lane, maxBytes, run => RouteOf(lane.Store, run), KeepAsync, cancellation);
         var throttled = targets.StoreNamed(lane.Store)?.ThrottledUntil - time.GetUtcNow();
         return throttled > TimeSpan.Zero ? result with { RetryAfter = throttled } : result;
+    }
+
+    /// <summary>
+    /// Learns whether the store has answered since a write to it was given up, and asks it if nobody else has: what is held waits for that.
+    /// </summary>
+    private async Task ListenAsync(OwedLane lane, CancellationToken cancellation)
+    {
+        if (!settling.AwaitsAnswer(lane) || targets.StoreNamed(lane.Store) is not { } store)
+            return;
+        settling.Answered(lane, store.LastAnswer);
+        if (!settling.AwaitsAnswer(lane) || Hindrance(lane.Store) is not null)
+            return;
+        if ((await store.Client.CheckHealthAsync(options.TryTimeout, cancellation)).Verdict == HealthVerdict.Healthy)
+            settling.Answered(lane, time.GetTimestamp());
     }
 
     private string? Hindrance(string store)

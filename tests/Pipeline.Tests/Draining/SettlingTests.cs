@@ -41,6 +41,30 @@ public sealed class SettlingTests
         Assert.Equal(0, rig.Log.Owed("s0").Batches);
     });
 
+    [Theory]
+    [InlineData(10, "m v=2i")]
+    [InlineData(0, "m v=1i")]
+    public void StepAsync_StoreFrozenForLongAndNobodyTalksToIt_IsWaitedForFromItsFirstAnswer_P29(int settleSeconds, string last) => VirtualWorld.Run(async world =>
+    {
+        var rig = await StartAsync(world, settleSeconds);
+        var frozen = new TaskCompletionSource();
+        rig.Primary.Behaviour = async (body, _) =>
+        {
+            await frozen.Task;
+            await Task.Delay(TimeSpan.FromSeconds(body.Length == 0 ? 0 : 6), world.Time, CancellationToken.None);
+            return rig.Primary.Commit(body);
+        };
+        await rig.IngestAsync($"m v=1i {WritingRig.TimeOf(0)}");
+        await rig.PassAsync(60);
+        rig.Primary.Recover();
+        frozen.SetResult();
+        await DrainAsync(rig, 2);
+        await rig.IngestAsync($"m v=2i {WritingRig.TimeOf(0)}");
+        await DrainAsync(rig, 12);
+        Assert.StartsWith(last, rig.Primary.Lines[^1], StringComparison.Ordinal);
+        Assert.Equal(0, rig.Log.Owed("s0").Batches);
+    });
+
     [Fact]
     public void StepAsync_FanoutWriteStillUnderWayAtTheAnswer_IsWaitedFor_P29() => VirtualWorld.Run(async world =>
     {

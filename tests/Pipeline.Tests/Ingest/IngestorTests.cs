@@ -29,6 +29,7 @@ public sealed class IngestorTests
         rig.Primary.CommitAndHang();
         await rig.IngestAsync("m v=1");
         rig.Primary.Recover();
+        await rig.DrainAsync();
         await rig.PassAsync(10);
         await rig.DrainAsync();
         Assert.Equal([$"m v=1 {WritingRig.TimeOf(0)}"], rig.Replica.Lines);
