@@ -134,8 +134,11 @@ public sealed class DeferredLogCrashTests
         {
             var own = Owing.Lane(batch.Store, batch.Bucket);
             var text = System.Text.Encoding.UTF8.GetString(batch.Lines.Span);
-            Assert.True(_acknowledged[own].TryAdd(sequence, (own, text)), "A sequence was used twice.");
-            if (!batch.StoredElsewhere && _acknowledged.TryGetValue(OwedLane.Unstored(batch.Bucket), out var unstored)) unstored.Add(sequence, (own, text));
+            lock (_acknowledged)
+            {
+                Assert.True(_acknowledged[own].TryAdd(sequence, (own, text)), "A sequence was used twice.");
+                if (!batch.StoredElsewhere && _acknowledged.TryGetValue(OwedLane.Unstored(batch.Bucket), out var unstored)) unstored.Add(sequence, (own, text));
+            }
         }
 
         public void Delivered(OwedLane lane, LoggedBatch batch)

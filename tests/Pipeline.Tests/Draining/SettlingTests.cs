@@ -100,6 +100,24 @@ public sealed class SettlingTests
     });
 
     [Fact]
+    public void RecordAsync_WriteHung_IsHeldBeforeTheRecordCanBeRead() => VirtualWorld.Run(async world =>
+    {
+        var rig = await StartAsync(world, 10);
+        rig.Primary.Answer(500);
+        await rig.WriteAsync(1);
+        var syncing = new TaskCompletionSource();
+        rig.Disk.Faults.SyncGate = syncing.Task;
+        rig.Primary.Hang();
+        var write = rig.WriteAsync(2);
+        await rig.PassAsync(0.6);
+        Assert.Equal((1, 2), (rig.Log.Owed("s0").Batches, rig.Settling.HeldFrom(new("s0", WritingRig.Bucket))));
+        rig.Disk.Faults.SyncGate = null;
+        syncing.SetResult();
+        await write;
+        Assert.Equal((2, 2), (rig.Log.Owed("s0").Batches, rig.Settling.HeldFrom(new("s0", WritingRig.Bucket))));
+    });
+
+    [Fact]
     public void StepAsync_SteadyTrickleOfTimeouts_StarvesNobody() => VirtualWorld.Run(async world =>
     {
         var rig = await StartAsync(world, 10);
