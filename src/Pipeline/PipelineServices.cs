@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Holdfast.Pipeline.Breakers;
 using Holdfast.Pipeline.Configuration;
+using Holdfast.Pipeline.Deferring;
 using Holdfast.Pipeline.Draining;
 using Holdfast.Pipeline.Http;
 using Holdfast.Pipeline.Ingest;
@@ -21,7 +22,7 @@ namespace Holdfast.Pipeline;
 public static class PipelineServices
 {
     /// <summary>
-    /// Adds the pipeline's services, all of them singletons. The head adds what differs: an <see cref="Deferring.IDeferredLog"/>, an
+    /// Adds the pipeline's services, all of them singletons. The head adds what differs: an <see cref="IDeferredLog"/>, an
     /// <see cref="DeadLetters.IDeadLetters"/>, and a <see cref="TimeProvider"/> if it is not the system's.
     /// </summary>
     /// <param name="services">The head's services.</param>
@@ -52,7 +53,7 @@ public static class PipelineServices
         services.AddSingleton(new TokenGate(settings.Tokens));
         AddWriting(services, settings, seed);
         services.AddSingleton<Ingestor>();
-        services.AddSingleton<StoreDrain>();
+        AddDraining(services, settings);
         services.AddSingleton<DeadLetterDesk>();
         services.AddSingleton<StoreProber>();
         services.AddSingleton<OperationsReports>();
@@ -86,6 +87,14 @@ public static class PipelineServices
         services.AddSingleton<Rewinder>();
         services.AddSingleton<OwedLedger>();
         services.AddSingleton<WritePipeline>();
+    }
+
+    private static void AddDraining(IServiceCollection services, HoldfastSettings settings)
+    {
+        services.AddSingleton(provider => new SettlingBook(
+            provider.GetRequiredService<IDeferredLog>().Lanes, settings.Recovery.Settle, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<StoreDrain>();
+        services.AddSingleton<RescueDrain>();
     }
 
     private static IReadOnlyList<StoreRuntime> StoresOf(IServiceProvider provider)

@@ -45,9 +45,21 @@ internal static class DeferredRecord
         return frame;
     }
 
-    /// <summary>Whether a record is for this store; cheap, for passing over those of others.</summary>
-    public static bool IsFor(ReadOnlySpan<byte> payload, ReadOnlySpan<byte> store) =>
-        TryNameAt(payload, FixedBytes, out var name, out _) && name.SequenceEqual(store);
+    /// <summary>Whether a record is for this store and bucket; cheap, for passing over those of others.</summary>
+    public static bool IsFor(ReadOnlySpan<byte> payload, ReadOnlySpan<byte> store, ReadOnlySpan<byte> bucket) =>
+        TryNameAt(payload, FixedBytes, out var name, out var next) && name.SequenceEqual(store) && IsBucketAt(payload, next, bucket);
+
+    /// <summary>Whether a record is of this bucket and of the lane of what no store holds; cheap.</summary>
+    public static bool IsUnstored(ReadOnlySpan<byte> payload, ReadOnlySpan<byte> bucket) =>
+        payload.Length > FixedBytes && (payload[1] & StoredElsewhereFlag) == 0
+        && TryNameAt(payload, FixedBytes, out _, out var next) && IsBucketAt(payload, next, bucket);
+
+    /// <summary>Whether a record is of the batch with this lineage id, and not the first of its group. It must be readable.</summary>
+    public static bool IsFellow(ReadOnlySpan<byte> payload, ReadOnlySpan<byte> lineageId)
+    {
+        Span<Range> ranges = stackalloc Range[5];
+        return (payload[1] & StoredElsewhereFlag) != 0 && TryLayOut(payload, ranges, out _) && payload[ranges[4]].SequenceEqual(lineageId);
+    }
 
     /// <summary>Reads what the index needs; false for a payload of another version, or one that contradicts itself.</summary>
     public static bool TryReadHeader(ReadOnlySpan<byte> payload, NameCache names, out DeferredHeader header)
@@ -87,6 +99,9 @@ internal static class DeferredRecord
             payload[lines..].ToArray());
         return new LoggedBatch(sequence, new DateTimeOffset(header.AppendedTicks, TimeSpan.Zero), batch);
     }
+
+    private static bool IsBucketAt(ReadOnlySpan<byte> payload, int tier, ReadOnlySpan<byte> bucket) =>
+        TryNameAt(payload, tier, out _, out var next) && TryNameAt(payload, next, out var name, out _) && name.SequenceEqual(bucket);
 
     private static bool TryLayOut(ReadOnlySpan<byte> payload, Span<Range> names, out int lines)
     {

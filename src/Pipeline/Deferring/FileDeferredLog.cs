@@ -6,7 +6,7 @@ namespace Holdfast.Pipeline.Deferring;
 
 /// <summary>
 /// The deferred log in files, in the folder <c>deferred</c> of the data folder. Whoever opens it must hold the data folder's
-/// <see cref="DirectoryLock"/>. Memory follows the number of segments and stores, not of batches.
+/// <see cref="DirectoryLock"/>. Memory follows the number of segments and lanes, not of batches.
 /// </summary>
 public sealed class FileDeferredLog : IDeferredLog, IAsyncDisposable
 {
@@ -25,7 +25,7 @@ public sealed class FileDeferredLog : IDeferredLog, IAsyncDisposable
     private readonly SegmentedLog _log;
     private readonly OwedReader _reader;
     private readonly AsyncGate _cursors = new();
-    private readonly ConcurrentDictionary<string, OwedPlace> _places = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<OwedLane, OwedPlace> _places = new();
     private long _lost;
 
     private FileDeferredLog(IStorage storage, DataOptions options, TimeProvider time, OwedIndex index, SegmentedLog log)
@@ -41,7 +41,13 @@ public sealed class FileDeferredLog : IDeferredLog, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Stores => _index.Stores;
+    public IReadOnlyList<OwedLane> Lanes => _index.Lanes;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Stores => [.. StoreLanes.Select(static lane => lane.Store).Distinct(StringComparer.Ordinal)];
+
+    /// <inheritdoc/>
+    public long NextSequence => _log.LastSequence + 1;
 
     /// <inheritdoc/>
     public double Share => DeferredUsage.ShareOf(_log.Bytes, _maxBytes);
@@ -51,7 +57,7 @@ public sealed class FileDeferredLog : IDeferredLog, IAsyncDisposable
     {
         get
         {
-            var oldest = Stores.Select(store => Owed(store).Oldest).Min();
+            var oldest = StoreLanes.Select(lane => Owed(lane).Oldest).Min();
             var age = oldest is null ? TimeSpan.Zero : _time.GetUtcNow() - oldest.Value;
             return new DeferredUsage(
                 _log.Bytes, _maxBytes, age < TimeSpan.Zero ? TimeSpan.Zero : age, Interlocked.Read(ref _lost), _log.Health);
@@ -60,6 +66,8 @@ public sealed class FileDeferredLog : IDeferredLog, IAsyncDisposable
 
     /// <summary>How many groups of appends have been synced since the opening; every one of them is one fdatasync.</summary>
     public long Syncs => _log.Syncs;
+
+    private IEnumerable<OwedLane> StoreLanes => Lanes.Where(static lane => !lane.IsUnstored);
 
     /// <summary>
     /// Opens the log in <paramref name="storage"/>'s folder <c>deferred</c>, reading all of it once to count what is owed. Damage is
@@ -78,13 +86,13 @@ public sealed class FileDeferredLog : IDeferredLog, IAsyncDisposable
         if (!cursors.Succeeded) return StorageResult.Failure<FileDeferredLog>(cursors.Fault, cursors.Message);
 
         var table = cursors.Value;
-        var index = new OwedIndex(table.Cursors);
+        var index = new OwedIndex(table);
         var names = new NameCache();
         long strange = 0;
         var opened = await SegmentedLog.OpenAsync(
             folder,
             new SegmentedLogOptions { MaxBytes = options.MaxBytes, SegmentBytes = SegmentBytes(options) },
-            table.Cursors.Values.DefaultIfEmpty().Max() + 1,
+            table.Highest + 1,
             (segment, step) =>
             {
                 if (DeferredRecord.TryReadHeader(step.Payload.Span, names, out var header)) index.Add(segment, step.Sequence, header);
@@ -128,41 +136,39 @@ public sealed class FileDeferredLog : IDeferredLog, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<OwedRead> ReadAsync(string store, int maxBytes, CancellationToken cancellationToken)
+    public async Task<OwedRead> ReadAsync(OwedLane lane, int maxBytes, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var place = PlaceOf(store);
+            var place = PlaceOf(lane);
 
             // Taken before the reading, and published together with the records: what is missing from the reading up to here is lost. And
             // the reading ends here, since it looks at each segment once: what came into one of them later would be passed over for the next.
-            var last = _index.LastSequence(store);
-            var scan = await _reader.ReadAsync(store, place, last, maxBytes, cancellationToken);
-            if (scan.Marks.Count > 0)
-            {
-                _places[store] = place with { Marks = scan.Marks };
-                return new OwedRead(scan.Batches, null);
-            }
+            var last = _index.LastSequence(lane);
+            var scan = await _reader.ReadAsync(lane, place, last, maxBytes, cancellationToken);
+            var done = scan.Done;
+            if (scan.Marks.Count > 0) _places[lane] = place with { Marks = scan.Marks };
+            if (done == 0 && scan.Marks.Count > 0) return new OwedRead(scan.Batches, null);
+            if (done == 0 && (scan.Fault is not null || last <= place.Cursor)) return new OwedRead([], scan.Fault);
 
-            if (scan.Fault is not null || last <= place.Cursor) return new OwedRead([], scan.Fault);
-
-            // Owed, and no longer readable: kept aside and counted, and passed over so that what is behind still arrives.
-            var passed = await MoveAsync(store, last, unreadable: true);
+            // Either delivered by now to another of the stores that were owed it; or owed, and no longer readable: kept aside and counted.
+            // Passed over so that what is behind still arrives.
+            var passed = await MoveAsync(lane, done > 0 ? done : last, unreadable: done == 0);
             if (!passed.Succeeded) return new OwedRead([], passed.Fault);
         }
     }
 
     /// <inheritdoc/>
-    public Task<AdvanceResult> AdvanceAsync(string store, long throughSequence, CancellationToken cancellationToken)
+    public Task<AdvanceResult> AdvanceAsync(OwedLane lane, long throughSequence, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(throughSequence, _log.LastSequence);
         cancellationToken.ThrowIfCancellationRequested();
-        return MoveAsync(store, throughSequence, unreadable: false);
+        return MoveAsync(lane, throughSequence, unreadable: false);
     }
 
     /// <summary>
     /// Hands every batch that has been owed for <see cref="DataOptions.MaxAge"/> or longer to <paramref name="quarantine"/>, in order and
-    /// store by store, and takes it off the log only once that has answered true: after a crash in between it is handed over again. A batch
+    /// lane by lane, and takes it off the log only once that has answered true: after a crash in between it is handed over again. A batch
     /// counts as at least as old as any behind it, so that one which was appended while the clock was ahead does not hold up the others.
     /// </summary>
     public async Task<ExpiryResult> ExpireAsync(
@@ -171,18 +177,18 @@ public sealed class FileDeferredLog : IDeferredLog, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(quarantine);
         long expired = 0;
         string? fault = null;
-        foreach (var store in Stores)
+        foreach (var lane in StoreLanes)
         {
-            while (Owed(store).Oldest is { } oldest && now - oldest >= _maxAge)
+            while (Owed(lane).Oldest is { } oldest && now - oldest >= _maxAge)
             {
-                var read = await ReadAsync(store, ExpiryBytes, cancellationToken);
+                var read = await ReadAsync(lane, ExpiryBytes, cancellationToken);
                 fault ??= read.Fault;
                 var old = read.Batches.Take(CountExpired(read.Batches, now)).ToArray();
                 if (old.Length == 0) break;
 
                 if (!await quarantine(old, cancellationToken))
                     return new ExpiryResult(expired, "The dead letters did not take the expired batches.");
-                var moved = await MoveAsync(store, old[^1].Sequence, unreadable: false);
+                var moved = await MoveAsync(lane, old[^1].Sequence, unreadable: false);
                 if (!moved.Succeeded) return new ExpiryResult(expired, moved.Fault);
                 expired += old.Length;
             }
@@ -192,10 +198,15 @@ public sealed class FileDeferredLog : IDeferredLog, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public OwedSummary Owed(string store) => _index.Summary(store);
+    public OwedSummary Owed(OwedLane lane) => _index.Summary(lane);
 
     /// <inheritdoc/>
-    public bool Overlaps(string store, string bucket, long minTime, long maxTime) => _index.Overlaps(store, bucket, minTime, maxTime);
+    public OwedSummary Owed(string store) => StoreLanes
+        .Where(lane => string.Equals(lane.Store, store, StringComparison.Ordinal))
+        .Aggregate(default(OwedSummary), (sum, lane) => sum.And(_index.Summary(lane)));
+
+    /// <inheritdoc/>
+    public bool Overlaps(OwedLane lane, long minTime, long maxTime) => _index.Overlaps(lane, minTime, maxTime);
 
     /// <summary>Waits for the appends that are under way, and closes the files. Later appends fail.</summary>
     public ValueTask DisposeAsync() => _log.DisposeAsync();
@@ -221,40 +232,40 @@ public sealed class FileDeferredLog : IDeferredLog, IAsyncDisposable
         for (var i = 0; i < headers.Length; i++) _index.Add(commit.Segment, commit.FirstSequence + i, headers[i]);
     }
 
-    private OwedPlace PlaceOf(string store)
+    private OwedPlace PlaceOf(OwedLane lane)
     {
-        var cursor = _index.Cursor(store);
-        return _places.TryGetValue(store, out var place) && place.Cursor == cursor ? place : new OwedPlace(cursor, 0, 0, []);
+        var cursor = _index.Cursor(lane);
+        return _places.TryGetValue(lane, out var place) && place.Cursor == cursor ? place : new OwedPlace(cursor, 0, 0, []);
     }
 
     /// <summary>Saves the cursor, then lets go of what is behind it, in this order.</summary>
-    private async Task<AdvanceResult> MoveAsync(string store, long through, bool unreadable)
+    private async Task<AdvanceResult> MoveAsync(OwedLane lane, long through, bool unreadable)
     {
         await _cursors.EnterAsync();
         try
         {
-            var place = PlaceOf(store);
+            var place = PlaceOf(lane);
             if (through <= place.Cursor) return new AdvanceResult(null);
 
             var passed = place.Marks.TakeWhile(mark => mark.Sequence <= through).ToArray();
             var known = unreadable || (passed.Length > 0 && passed[^1].Sequence == through);
             if (!known)
             {
-                var recount = await _reader.RecountAsync(store, place.Cursor, through);
+                var recount = await _reader.RecountAsync(lane, place.Cursor, through);
                 if (recount.Fault is not null) return new AdvanceResult(recount.Fault);
                 passed = [.. recount.Marks];
             }
 
-            var saved = await CursorFile.SaveAsync(_storage, _index.CursorsWith(store, through));
+            var saved = await CursorFile.SaveAsync(_storage, _index.CursorsWith(lane, through));
             if (!saved.Succeeded)
             {
                 _log.CountFault(saved.Message);
                 return new AdvanceResult(saved.Message);
             }
 
-            var lost = _index.Advance(store, through, passed, _time.GetUtcNow().UtcTicks);
+            var lost = _index.Advance(lane, through, passed, _time.GetUtcNow().UtcTicks);
             if (known) Interlocked.Add(ref _lost, lost);
-            _places[store] = passed.Length == 0
+            _places[lane] = passed.Length == 0
                 ? new OwedPlace(through, 0, 0, [])
                 : new OwedPlace(through, passed[^1].Segment, passed[^1].NextOffset, [.. place.Marks.Skip(passed.Length)]);
             await ReclaimAsync();

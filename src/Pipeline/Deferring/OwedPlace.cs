@@ -1,7 +1,7 @@
 namespace Holdfast.Pipeline.Deferring;
 
 /// <summary>
-/// Where reading for a store goes on: with the cursor at <paramref name="Cursor"/>, the next record is at or behind this place. Spares each
+/// Where reading in a lane goes on: with the cursor at <paramref name="Cursor"/>, the next record is at or behind this place. Spares each
 /// read the search from the segment's beginning; a place whose cursor is not the present one is of no use.
 /// </summary>
 /// <param name="Cursor">The cursor for which it holds.</param>

@@ -1,6 +1,6 @@
 namespace Holdfast.Pipeline.Deferring;
 
-/// <summary>The next batches that a store is owed.</summary>
+/// <summary>The next batches that are owed in a lane.</summary>
 /// <param name="Batches">In order of acknowledgement; empty if nothing is owed, or if <paramref name="Fault"/> tells why nothing could be
 /// read.</param>
 /// <param name="Fault">What hindered the reading; null if nothing did. Nothing is skipped because of it: the next call tries again.</param>

@@ -1,10 +1,9 @@
-using System.Text;
 using Holdfast.Pipeline.Storage;
 
 namespace Holdfast.Pipeline.Deferring;
 
 /// <summary>
-/// Reads one store's records out of the segments, passing over those of others and over whole segments in which there are none.
+/// Reads one lane's records out of the segments, passing over those of others and over whole segments in which there are none.
 /// </summary>
 internal sealed class OwedReader(SegmentedLog log, OwedIndex index)
 {
@@ -16,11 +15,11 @@ internal sealed class OwedReader(SegmentedLog log, OwedIndex index)
     /// <paramref name="through"/>, which the caller takes from the index before: a segment is left at what was owed from it when it was
     /// found, and may grow while the next one is begun. Without the bound the reading would go on there, past what the first one gained.
     /// </summary>
-    public async Task<OwedScan> ReadAsync(string store, OwedPlace place, long through, int maxBytes, CancellationToken cancellationToken)
+    public async Task<OwedScan> ReadAsync(OwedLane lane, OwedPlace place, long through, int maxBytes, CancellationToken cancellationToken)
     {
         var scan = new OwedScan([], [], null);
         var limit = new ReadLimit(maxBytes) { Through = through };
-        for (var from = place.Segment; index.TryFindSegment(store, from, out var found, out var last); from = found + 1)
+        for (var from = place.Segment; index.TryFindSegment(lane, from, out var found, out var last); from = found + 1)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var opened = await log.OpenReaderAsync(found, found == place.Segment ? place.Offset : 0);
@@ -28,7 +27,7 @@ internal sealed class OwedReader(SegmentedLog log, OwedIndex index)
             if (!opened.Succeeded) return scan with { Fault = opened.Message };
 
             await using var reader = opened.Value;
-            if (!await ReadSegmentAsync(reader, store, place.Cursor, last, scan, limit)) return scan with { Fault = limit.Fault };
+            if (!await ReadSegmentAsync(reader, FilterOf(lane), place.Cursor, last, scan, limit)) return scan with { Fault = limit.Fault };
         }
 
         return scan;
@@ -37,24 +36,24 @@ internal sealed class OwedReader(SegmentedLog log, OwedIndex index)
     /// <summary>
     /// The marks of one segment between the cursor and a sequence, for a caller that moves the cursor without having read.
     /// </summary>
-    public async Task<OwedScan> RecountAsync(string store, long cursor, long through)
+    public async Task<OwedScan> RecountAsync(OwedLane lane, long cursor, long through)
     {
         var scan = new OwedScan([], [], null);
-        if (!TryFindBoundary(store, through, out var segment, out var last)) return scan;
+        if (!TryFindBoundary(lane, through, out var segment, out var last)) return scan;
         var opened = await log.OpenReaderAsync(segment, 0);
         if (!opened.Succeeded) return scan with { Fault = opened.Message };
 
         await using var reader = opened.Value;
         var limit = new ReadLimit(int.MaxValue) { Through = through, MarksOnly = true };
-        await ReadSegmentAsync(reader, store, cursor, last, scan, limit);
+        await ReadSegmentAsync(reader, FilterOf(lane), cursor, last, scan, limit);
         return scan with { Fault = limit.Fault };
     }
 
     /// <summary>The first segment of which something will stay owed; those before it are taken off whole.</summary>
-    private bool TryFindBoundary(string store, long through, out long segment, out long last)
+    private bool TryFindBoundary(OwedLane lane, long through, out long segment, out long last)
     {
         var from = 0L;
-        while (index.TryFindSegment(store, from, out segment, out last))
+        while (index.TryFindSegment(lane, from, out segment, out last))
         {
             if (last > through) return true;
             from = segment + 1;
@@ -63,11 +62,12 @@ internal sealed class OwedReader(SegmentedLog log, OwedIndex index)
         return false;
     }
 
+    private LaneFilter FilterOf(OwedLane lane) => new(lane, index);
+
     /// <summary>Reads on in one segment; false when the reading is to stop there.</summary>
     private static async ValueTask<bool> ReadSegmentAsync(
-        SegmentReader reader, string store, long cursor, long last, OwedScan scan, ReadLimit limit)
+        SegmentReader reader, LaneFilter filter, long cursor, long last, OwedScan scan, ReadLimit limit)
     {
-        var name = Encoding.UTF8.GetBytes(store);
         var names = new NameCache();
         while (true)
         {
@@ -79,24 +79,27 @@ internal sealed class OwedReader(SegmentedLog log, OwedIndex index)
                 return false;
             }
 
+            // The records behind the first of a group tell whether any store was given it, and so are read beyond the end.
+            if (filter.TakesAsFellow(step, names, scan)) continue;
             if (step.Sequence > limit.Through) return false;
-            if (step.Sequence > cursor && DeferredRecord.IsFor(step.Payload.Span, name)
-                && DeferredRecord.TryReadHeader(step.Payload.Span, names, out var header))
+            if (step.Sequence > last) return true;
+            if (step.Sequence > cursor && filter.Wants(step.Payload.Span)
+                && DeferredRecord.TryReadHeader(step.Payload.Span, names, out var header) && filter.IsStillOwed(step.Sequence, header))
             {
                 if (!limit.Admits(header.Bytes)) return false;
                 scan.Marks.Add(new ReadMark(
                     step.Sequence,
                     reader.Segment,
                     step.Next,
-                    header.Bucket,
+                    header.Store,
                     header.Points,
                     header.Bytes,
                     header.StoredElsewhere,
                     header.AppendedTicks));
-                if (!limit.MarksOnly) scan.Batches.Add(DeferredRecord.Decode(step.Sequence, step.Payload.Span, header));
+                if (!limit.MarksOnly) filter.Take(DeferredRecord.Decode(step.Sequence, step.Payload.Span, header), scan);
             }
 
-            if (step.Sequence >= last) return true;
+            if (step.Sequence >= last && !filter.LooksForFellows) return true;
         }
     }
 }

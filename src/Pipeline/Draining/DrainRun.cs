@@ -1,5 +1,6 @@
 using Holdfast.Pipeline.DeadLetters;
 using Holdfast.Pipeline.Deferring;
+using Holdfast.Pipeline.Stores;
 using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Batching;
 using Holdfast.Routing.LineProtocol;
@@ -7,60 +8,83 @@ using Holdfast.Routing.Tiers;
 
 namespace Holdfast.Pipeline.Draining;
 
-/// <summary>Neighbouring batches of the log that belong to one tier, and so can be replayed as one write without changing their order.</summary>
-internal sealed class DrainRun
+/// <summary>Neighbouring batches of a lane that belong to one tier, and so can be replayed as one write without changing their order.</summary>
+/// <param name="pieces">The batches, in the order of the log; at least one.</param>
+internal sealed class DrainRun(IReadOnlyList<DrainPiece> pieces)
 {
-    private DrainRun(List<LoggedBatch> entries) => Entries = entries;
+    public IReadOnlyList<DrainPiece> Pieces { get; } = pieces;
 
-    /// <summary>The batches, in the order of the log; at least one.</summary>
-    public IReadOnlyList<LoggedBatch> Entries { get; }
+    public string Tier => Pieces[0].Entry.Batch.Tier;
 
-    public string Tier => Entries[0].Batch.Tier;
+    /// <summary>The store whose lane the first batch is owed in.</summary>
+    public string Store => Pieces[0].Entry.Batch.Store;
 
-    public long LastSequence => Entries[^1].Sequence;
+    public long FirstSequence => Pieces[0].Entry.Sequence;
 
-    public long Points => Entries.Sum(static entry => (long)entry.Batch.Points);
+    public int Bytes => Pieces.Sum(static piece => piece.Length);
 
-    /// <summary>Cuts a piece of the log into runs of at most so many bytes; a single larger batch is a run of its own.</summary>
-    public static IEnumerable<DrainRun> Split(IReadOnlyList<LoggedBatch> batches, int maxBytes)
+    /// <summary>
+    /// The run at the beginning of what is left, of at most so many bytes; a single larger batch is a run of its own. So is a part that was
+    /// left over: it is about to be divided further.
+    /// </summary>
+    public static DrainRun First(IReadOnlyList<LoggedBatch> entries, int from, DrainPiece? left, int maxBytes)
     {
-        var run = new List<LoggedBatch>();
+        if (left is { } part && part.Entry.Sequence == entries[from].Sequence)
+            return new([part]);
+        var run = new List<DrainPiece>();
         long bytes = 0;
-        foreach (var entry in batches)
+        for (var index = from; index < entries.Count; index++)
         {
-            var fits = run.Count == 0
-                || (bytes + entry.Batch.Lines.Length <= maxBytes && string.Equals(run[0].Batch.Tier, entry.Batch.Tier, StringComparison.Ordinal));
-            if (!fits)
-            {
-                yield return new(run);
-                (run, bytes) = ([], 0);
-            }
-
-            run.Add(entry);
-            bytes += entry.Batch.Lines.Length;
+            var batch = entries[index].Batch;
+            bytes += batch.Lines.Length;
+            if (run.Count > 0 && (bytes > maxBytes
+                || !string.Equals(batch.Tier, entries[from].Batch.Tier, StringComparison.Ordinal)
+                || !string.Equals(batch.Store, entries[from].Batch.Store, StringComparison.Ordinal)))
+                break;
+            run.Add(DrainPiece.Whole(entries[index]));
         }
 
-        if (run.Count > 0)
-            yield return new(run);
+        return new(run);
     }
 
     /// <summary>The run as one batch.</summary>
     public Batch ToBatch(Tier tier)
     {
-        var first = Entries[0].Batch;
-        if (Entries.Count == 1)
-            return new(tier, first.Key, first.LineageId, first.Lines, first.Points, first.MinTime, first.MaxTime);
-        var lines = new byte[Entries.Sum(static entry => entry.Batch.Lines.Length)];
+        var first = Pieces[0].Entry.Batch;
+        var points = Pieces.Sum(static piece => piece.Points);
+        var (min, max) = (Pieces.Min(static piece => piece.Entry.Batch.MinTime), Pieces.Max(static piece => piece.Entry.Batch.MaxTime));
+        if (Pieces.Count == 1)
+            return new(tier, first.Key, first.LineageId, Pieces[0].Lines, points, min, max);
+        var lines = new byte[Bytes];
         var at = 0;
-        foreach (var entry in Entries)
+        foreach (var piece in Pieces)
         {
-            entry.Batch.Lines.Span.CopyTo(lines.AsSpan(at));
-            at += entry.Batch.Lines.Length;
+            piece.Lines.Span.CopyTo(lines.AsSpan(at));
+            at += piece.Length;
         }
 
-        return new(
-            tier, first.Key, first.LineageId, lines, (int)Points,
-            Entries.Min(static entry => entry.Batch.MinTime), Entries.Max(static entry => entry.Batch.MaxTime));
+        return new(tier, first.Key, first.LineageId, lines, points, min, max);
+    }
+
+    /// <summary>
+    /// What is left once the beginning is known to be delivered: how many pieces are done whole, and the part of the next one that is to be
+    /// sent next, which never reaches beyond it.
+    /// </summary>
+    public (int Done, DrainPiece? Left) Behind(SearchProgress progress)
+    {
+        var (bytes, points, done) = (progress.Bytes, progress.Points, 0);
+        while (done < Pieces.Count && bytes >= Pieces[done].Length)
+        {
+            bytes -= Pieces[done].Length;
+            points -= Pieces[done].Points;
+            done++;
+        }
+
+        if (done == Pieces.Count)
+            return (done, null);
+        var piece = Pieces[done];
+        var rest = (piece with { Length = bytes, Points = points }).Rest;
+        return (done, progress.NextBytes < rest.Length ? rest with { Length = progress.NextBytes, Points = progress.NextPoints } : rest);
     }
 
     /// <summary>The dead letter of a point that the store refused.</summary>
@@ -68,10 +92,10 @@ internal sealed class DrainRun
     {
         var offset = point.Offset;
         var index = 0;
-        while (offset >= Entries[index].Batch.Lines.Length)
-            offset -= Entries[index++].Batch.Lines.Length;
-        var letter = Letter(Entries[index], RejectionCode.RefusedByStore.Text(), $"{point.Store}: {point.Message}", now);
-        return letter with { Bytes = Entries[index].Batch.Lines.Slice(offset, point.Length) };
+        while (offset >= Pieces[index].Length)
+            offset -= Pieces[index++].Length;
+        var letter = Letter(Pieces[index].Entry, RejectionCode.RefusedByStore.Text(), $"{point.Store}: {point.Message}", now);
+        return letter with { Bytes = Pieces[index].Lines.Slice(offset, point.Length) };
     }
 
     /// <summary>The dead letter of a whole batch.</summary>

@@ -3,13 +3,13 @@ namespace Holdfast.Pipeline.Draining;
 /// <summary>How one step of a drain ended.</summary>
 public enum DrainStatus
 {
-    /// <summary>The store is owed nothing.</summary>
+    /// <summary>Nothing is owed in the lane.</summary>
     Idle = 0,
 
     /// <summary>Something was delivered; there may be more.</summary>
     Progressed,
 
-    /// <summary>The store may not be written to now: its breaker is not closed, it is throttled, or its target is ineligible.</summary>
+    /// <summary>Nothing may be written now: the breaker is not closed, the store is throttled, the target is ineligible, or a write that was given up has not settled.</summary>
     Blocked,
 
     /// <summary>The store did not take a batch; it stays owed. To be tried again after a pause.</summary>

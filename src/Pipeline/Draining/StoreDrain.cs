@@ -4,64 +4,69 @@ using Holdfast.Pipeline.Deferring;
 using Holdfast.Pipeline.Stores;
 using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Breakers;
-using Holdfast.Routing.Planning;
 using Holdfast.Routing.Tiers;
 
 namespace Holdfast.Pipeline.Draining;
 
 /// <summary>
-/// Delivers what a store is owed, in the order of the log, once its breaker is closed. One step reads a bounded piece of the log, so
-/// memory stays constant whatever the backlog; the cursor moves only behind what the store has taken.
+/// Delivers what a store is owed, lane by lane in the order of the log, once its breaker is closed. One step reads a bounded piece of the log,
+/// so memory stays constant whatever the backlog; the cursor moves only behind what the store has taken.
 /// </summary>
 /// <param name="table">Which target serves a tier.</param>
 /// <param name="targets">The stores and targets at run time.</param>
 /// <param name="retention">Which targets are eligible.</param>
 /// <param name="log">What is owed.</param>
+/// <param name="settling">What must wait for writes that were given up.</param>
 /// <param name="deadLetters">Where poison goes.</param>
 /// <param name="options">The times of one attempt.</param>
 /// <param name="time">The clock.</param>
 public sealed class StoreDrain(
-    RoutingTable table, TargetDirectory targets, RetentionVerifier retention, IDeferredLog log, IDeadLetters deadLetters, DeliveryOptions options, TimeProvider time)
+    RoutingTable table, TargetDirectory targets, RetentionVerifier retention, IDeferredLog log, SettlingBook settling, IDeadLetters deadLetters,
+    DeliveryOptions options, TimeProvider time)
 {
-    /// <summary>How many bytes of the log one step reads.</summary>
+    /// <summary>How many bytes of the log one step reads unless told otherwise.</summary>
     public const int StepBytes = 1024 * 1024;
 
     /// <summary>How much longer than live traffic an attempt may take: nobody waits for it.</summary>
-    public const int Patience = 4;
+    public const int Patience = LaneDelivery.Patience;
 
-    /// <summary>Delivers the next piece of what a store is owed. Not to be called for one store concurrently.</summary>
-    /// <param name="store">The store's name.</param>
+    private readonly LaneDelivery _delivery = new(log, settling, options, time);
+
+    /// <summary>Delivers the next piece of what is owed in a lane. Not to be called for one lane concurrently.</summary>
+    /// <param name="lane">The lane of a store; not one of <see cref="OwedLane.IsUnstored"/>.</param>
     /// <param name="cancellation">Ends the step between two writes; what was delivered stays delivered.</param>
-    public async Task<DrainResult> StepAsync(string store, CancellationToken cancellation)
+    public Task<DrainResult> StepAsync(OwedLane lane, CancellationToken cancellation) => StepAsync(lane, StepBytes, cancellation);
+
+    /// <summary>Delivers the next piece of what is owed in a lane. Not to be called for one lane concurrently.</summary>
+    /// <param name="lane">The lane of a store; not one of <see cref="OwedLane.IsUnstored"/>.</param>
+    /// <param name="maxBytes">How many bytes of lines at most; at least one batch is delivered, however large.</param>
+    /// <param name="cancellation">Ends the step between two writes; what was delivered stays delivered.</param>
+    public async Task<DrainResult> StepAsync(OwedLane lane, int maxBytes, CancellationToken cancellation)
     {
-        if (log.Owed(store).Batches == 0)
+        if (lane.IsUnstored)
+            throw new ArgumentException("The lane of what no store holds is the rescue's.", nameof(lane));
+        if (log.Owed(lane).Batches == 0)
             return DrainResult.Idle;
-        if (Hindrance(store) is { } hindrance)
-            return new(DrainStatus.Blocked, 0, 0, hindrance);
-        var read = await log.ReadAsync(store, StepBytes, cancellation);
-        if (read.Fault is { } unread)
-            return new(DrainStatus.StorageFailed, 0, 0, unread);
-        if (read.Batches.Count == 0)
-            return DrainResult.Idle;
+        await ListenAsync(lane, cancellation);
+        var result = Hindrance(lane.Store) is { } hindrance
+            ? DrainResult.Stopped(DrainStatus.Blocked, hindrance)
+            : await _delivery.StepAsync(lane, maxBytes, run => RouteOf(lane.Store, run), KeepAsync, cancellation);
+        var throttled = targets.StoreNamed(lane.Store)?.ThrottledUntil - time.GetUtcNow();
+        return throttled > TimeSpan.Zero ? result with { RetryAfter = throttled } : result;
+    }
 
-        var (batches, points) = (0, 0L);
-        DrainResult? stopped = null;
-        long through = -1;
-        foreach (var run in DrainRun.Split(read.Batches, options.MaxCoalescedBytes))
-        {
-            stopped = cancellation.IsCancellationRequested ? new(DrainStatus.Blocked, 0, 0, "stopping") : await DeliverAsync(store, run);
-            if (stopped is not null)
-                break;
-            through = run.LastSequence;
-            batches += run.Entries.Count;
-            points += run.Points;
-        }
-
-        if (through >= 0 && (await log.AdvanceAsync(store, through, CancellationToken.None)).Fault is { } unsaved)
-            return new(DrainStatus.StorageFailed, 0, 0, unsaved);
-        return stopped is null
-            ? new(DrainStatus.Progressed, batches, points, "")
-            : stopped with { Batches = batches, Points = points };
+    /// <summary>
+    /// Learns whether the store has answered since a write to it was given up, and asks it if nobody else has: what is held waits for that.
+    /// </summary>
+    private async Task ListenAsync(OwedLane lane, CancellationToken cancellation)
+    {
+        if (!settling.AwaitsAnswer(lane) || targets.StoreNamed(lane.Store) is not { } store)
+            return;
+        settling.Answered(lane, store.LastAnswer);
+        if (!settling.AwaitsAnswer(lane) || Hindrance(lane.Store) is not null)
+            return;
+        if ((await store.Client.CheckHealthAsync(options.TryTimeout, cancellation)).Verdict == HealthVerdict.Healthy)
+            settling.Answered(lane, time.GetTimestamp());
     }
 
     private string? Hindrance(string store)
@@ -73,33 +78,20 @@ public sealed class StoreDrain(
         return runtime.ThrottledUntil > time.GetUtcNow() ? "the store asked to be left alone" : null;
     }
 
-    /// <summary>Delivers one run; null when it is delivered, otherwise why not.</summary>
-    private async Task<DrainResult?> DeliverAsync(string store, DrainRun run)
+    private DrainRoute RouteOf(string store, DrainRun run)
     {
         if (Hindrance(store) is { } hindrance)
-            return new(DrainStatus.Blocked, 0, 0, hindrance);
+            return DrainRoute.Wait(hindrance);
         if (table.TierNamed(run.Tier) is not { } tier || targets.Of(tier, store) is not { } target)
-            return await QuarantineAsync(run.Entries.Select(entry => DrainRun.Letter(entry, "no_target", $"store '{store}' serves no tier '{run.Tier}' any more", time.GetUtcNow())));
-        if (!retention.Snapshot.IsEligible(tier, target.Target))
-            return new(DrainStatus.Blocked, 0, 0, $"target {store}/{target.Target.Bucket} is not eligible");
-
-        var batch = run.ToBatch(tier);
-        var budget = TimeBudget.For((long)batch.Lines.Length * Patience, options.ReferenceBytes, options.Timeout, options.TryTimeout);
-        var limit = budget.Try * Patience < TimeBudget.LongestTry ? budget.Try * Patience : TimeBudget.LongestTry;
-        var outcome = await target.Writer.BackfillAsync(batch, limit);
-        if (!outcome.Committed)
-            return new(DrainStatus.Failed, 0, 0, outcome.Message);
-        return await QuarantineAsync(outcome.Poison.Select(point => run.Letter(point, time.GetUtcNow())));
+            return DrainRoute.Nowhere($"store '{store}' serves no tier '{run.Tier}' any more");
+        return retention.Snapshot.IsEligible(tier, target.Target)
+            ? DrainRoute.To(target)
+            : DrainRoute.Wait($"target {store}/{target.Target.Bucket} is not eligible");
     }
 
-    private async Task<DrainResult?> QuarantineAsync(IEnumerable<DeadLetterDraft> letters)
+    private async Task<string?> KeepAsync(IReadOnlyList<DeadLetterDraft> letters)
     {
-        var drafts = letters.ToList();
-        if (drafts.Count == 0)
-            return null;
-
-        // Kept before the cursor moves: a crash between the two finds the poison once more, which is better than never.
-        var kept = await deadLetters.AddAsync(drafts, CancellationToken.None);
-        return kept.Status == DeadLetterStatus.Done ? null : new(DrainStatus.StorageFailed, 0, 0, kept.Message ?? "the dead letters did not take the poison");
+        var kept = await deadLetters.AddAsync(letters, CancellationToken.None);
+        return kept.Status == DeadLetterStatus.Done ? null : kept.Message ?? "the dead letters did not take the poison";
     }
 }

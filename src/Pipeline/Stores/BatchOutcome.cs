@@ -14,4 +14,7 @@ public sealed record BatchOutcome(BatchFate Fate, ImmutableArray<RefusedPoint> R
 {
     /// <summary>The store has all of it: the usual case, shared.</summary>
     public static readonly BatchOutcome Committed = new(BatchFate.Committed, [], null);
+
+    /// <summary>Of an unresolved batch, how far its search has come; null when it was not begun.</summary>
+    public SearchProgress? Progress { get; init; }
 }

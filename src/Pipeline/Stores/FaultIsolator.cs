@@ -92,17 +92,22 @@ public sealed class FaultIsolator
     private static BatchOutcome Conclude(Bisection points, int[] ends)
     {
         var refused = ImmutableArray.CreateBuilder<RefusedPoint>();
-        var unresolved = false;
+        SearchProgress? unfinished = null;
         foreach (var part in points.Parts())
         {
-            unresolved |= part.Fate == BisectionFate.Unresolved;
+            if (part.Fate == BisectionFate.Unresolved && unfinished is null)
+            {
+                var (known, next) = Bytes(ends, part.Range);
+                unfinished = new(part.Range.Start, known, part.Range.Length, next - known);
+            }
+
             if (part is not { Fate: BisectionFate.Poison, Verdict: { } verdict })
                 continue;
             var (start, end) = Bytes(ends, part.Range);
             refused.Add(new(part.Range.Start, start, end - start, verdict));
         }
 
-        return unresolved ? new(BatchFate.Unresolved, refused.ToImmutable(), points.Interruption)
+        return unfinished is not null ? new(BatchFate.Unresolved, refused.ToImmutable(), points.Interruption) { Progress = unfinished }
             : refused.Count == 0 ? BatchOutcome.Committed
             : new(BatchFate.CommittedExceptPoison, refused.ToImmutable(), null);
     }

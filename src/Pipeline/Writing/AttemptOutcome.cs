@@ -11,6 +11,12 @@ namespace Holdfast.Pipeline.Writing;
 /// <param name="Poison">The points that the store refused for good; empty almost always.</param>
 public sealed record AttemptOutcome(WriteClass Class, SkipReason Reason, string Message, IReadOnlyList<PoisonPoint> Poison)
 {
+    /// <summary>
+    /// Of an attempt whose search for poison did not come to its end, how far it came, and the poison found until there; null otherwise. For
+    /// the backfill, which goes on there; whoever else keeps the batch keeps it whole.
+    /// </summary>
+    public PartialOutcome? Partial { get; init; }
+
     /// <summary>Committed without any poison: the usual case, shared so that it costs nothing.</summary>
     public static readonly AttemptOutcome Clean = new(WriteClass.Committed, SkipReason.None, "", []);
 

@@ -8,8 +8,9 @@ namespace Holdfast.Pipeline.Writing;
 /// <summary>What the write path asks of the deferred log: record what is owed in time, and tell whether a batch must queue behind it.</summary>
 /// <param name="log">The log.</param>
 /// <param name="fences">What is replayed from elsewhere than the log.</param>
+/// <param name="settling">Told of the batches whose write hung.</param>
 /// <param name="time">The clock.</param>
-public sealed class OwedLedger(IDeferredLog log, FenceBook fences, TimeProvider time)
+public sealed class OwedLedger(IDeferredLog log, FenceBook fences, SettlingBook settling, TimeProvider time)
 {
     /// <summary>The share of the log's bytes beyond which no write is begun that would need it.</summary>
     public const double NearlyFullShare = 0.98;
@@ -22,27 +23,46 @@ public sealed class OwedLedger(IDeferredLog log, FenceBook fences, TimeProvider 
     /// must be replayed behind them even though the target may have it already.
     /// </summary>
     public bool MustFollow(Target target, Batch batch) =>
-        log.Overlaps(target.Store, batch.Tier.Bucket, batch.MinTime, batch.MaxTime)
+        log.Overlaps(new(target.Store, batch.Tier.Bucket), batch.MinTime, batch.MaxTime)
         || fences.Overlaps(target.Store, batch.Tier.Bucket, batch.MinTime, batch.MaxTime);
+
+    /// <summary>
+    /// The fence of a fallback: whether batches that no store holds overlap this one. They are still to be written to the first target that
+    /// comes back, and so this one must be replayed there behind them: it counts as unstored too until then.
+    /// </summary>
+    public bool FollowsUnstored(Batch batch) =>
+        log.Overlaps(OwedLane.Unstored(batch.Tier.Bucket), batch.MinTime, batch.MaxTime);
 
     /// <summary>Records that these stores are owed the batch, durably.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="stores">Who is owed it; at least one.</param>
-    /// <param name="storedElsewhere">Whether some target has it.</param>
+    /// <param name="hung">
+    /// Which of the stores may still apply a write of the batch that was given up: they are not to be given it, nor counted as having it,
+    /// before that has settled. Others are ignored.
+    /// </param>
+    /// <param name="storedElsewhere">Whether some target has it. If not, the first store's record alone says so: the batch counts once.</param>
     /// <param name="limit">How long it may take; a record that is synced later is harmless, since replay is.</param>
     /// <returns>Deferred, LogFull or Unavailable, without position or reason.</returns>
-    public async Task<WriteOutcome> RecordAsync(Batch batch, IReadOnlyList<string> stores, bool storedElsewhere, TimeSpan limit)
+    public async Task<WriteOutcome> RecordAsync(Batch batch, IReadOnlyList<string> stores, IReadOnlySet<string> hung, bool storedElsewhere, TimeSpan limit)
     {
         var owed = new OwedBatch[stores.Count];
         for (var index = 0; index < owed.Length; index++)
         {
             owed[index] = new(
-                stores[index], batch.Tier.Name, batch.Tier.Bucket, batch.Key, batch.LineageId, storedElsewhere,
+                stores[index], batch.Tier.Name, batch.Tier.Bucket, batch.Key, batch.LineageId, storedElsewhere || index > 0,
                 batch.Points, batch.MinTime, batch.MaxTime, batch.Lines);
         }
 
         if (limit <= TimeSpan.Zero)
             return Outcome(WriteDisposition.Unavailable, "the request's time was used up before the deferred log could take it");
+
+        // Held from before the append, since a record can be read, and delivered, before this code goes on.
+        foreach (var store in stores)
+        {
+            if (hung.Contains(store))
+                settling.Hold(new(store, batch.Tier.Bucket), log.NextSequence);
+        }
+
         try
         {
             var result = await log.AppendAsync(owed, CancellationToken.None).WaitAsync(limit, time);

@@ -15,6 +15,8 @@ public sealed class StoreRuntime(StoreClient client, StoreBreaker breaker, Rewin
     /// <summary>As a timestamp of the clock that never jumps; 0 for never: a wall clock set back must not lengthen what a store asked for.</summary>
     private long _throttledUntil;
 
+    private long _answered;
+
     /// <summary>The store's name.</summary>
     public string Name => breaker.Store;
 
@@ -41,12 +43,19 @@ public sealed class StoreRuntime(StoreClient client, StoreBreaker breaker, Rewin
         }
     }
 
+    /// <summary>
+    /// When the store last answered a write with anything that shows it at work, as a timestamp of the clock that never jumps; 0 for never.
+    /// </summary>
+    public long LastAnswer => Interlocked.Read(ref _answered);
+
     /// <summary>Takes an answer into the breaker's window and the throttle.</summary>
     /// <param name="verdict">What the store answered.</param>
     /// <param name="elapsed">How long it took.</param>
     public void Report(WriteVerdict verdict, TimeSpan elapsed)
     {
         breaker.Report(HealthOf(verdict.Class), elapsed);
+        if (verdict.Class is not (WriteClass.Hung or WriteClass.Transient or WriteClass.Aborted))
+            Interlocked.Exchange(ref _answered, time.GetTimestamp());
         if (verdict is { Class: WriteClass.Throttled, RetryAfter: { } wait })
             Interlocked.Exchange(ref _throttledUntil, time.GetTimestamp() + (long)Math.Ceiling(wait.TotalSeconds * time.TimestampFrequency));
     }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Routing.Batching;
 using Holdfast.Routing.Planning;
@@ -22,6 +23,8 @@ public sealed class WritePipeline(
     /// </summary>
     public static readonly TimeSpan FanoutGrace = TimeSpan.FromMilliseconds(25);
 
+    private static readonly IReadOnlySet<string> NoneHung = FrozenSet<string>.Empty;
+
     /// <summary>Writes one batch as its tier's delivery mode wants.</summary>
     /// <param name="batch">The batch; at least one point.</param>
     /// <param name="traceParent">The trace context to pass on, or null.</param>
@@ -42,6 +45,7 @@ public sealed class WritePipeline(
         // Asked before the write as well as after: a batch that was owed when this one was sent may be replayed over it meanwhile.
         var behindOwed = ledger.MustFollow(batch.Tier.Primary, batch);
         var reason = route.Plan.PrimarySkipped;
+        HashSet<string>? hung = null;
         foreach (var step in route.Plan.Steps)
         {
             if (clock.LeftForAttempts <= TimeSpan.Zero)
@@ -57,14 +61,16 @@ public sealed class WritePipeline(
 
                 // A store that is being probed may be owed much and be given it soon: what a probe wrote goes behind that, overlap or not.
                 var owed = step.Target.Position != primary.Position || step.IsProbe || behindOwed || ledger.MustFollow(primary, batch);
-                return await CommittedAsync(batch, step.Target.Position, reason, owed ? [primary.Store] : [], outcome.Poison, clock);
+                return await CommittedAsync(batch, step.Target.Position, reason, owed ? [primary.Store] : [], hung ?? NoneHung, outcome.Poison, clock);
             }
 
+            if (outcome.Class == WriteClass.Hung)
+                (hung ??= new(StringComparer.Ordinal)).Add(step.Target.Store);
             if (reason == SkipReason.None)
                 reason = outcome.Reason;
         }
 
-        return await DeferAsync(batch, [batch.Tier.Primary.Store], reason, clock);
+        return await DeferAsync(batch, [batch.Tier.Primary.Store], hung ?? NoneHung, reason, clock);
     }
 
     private Task<AttemptOutcome> AttemptAsync(Batch batch, Route route, RouteStep step, Deadline clock, string? traceParent)
@@ -77,12 +83,13 @@ public sealed class WritePipeline(
 
     /// <summary>A target has it: records who is owed it all the same, without the poison. What cannot be recorded is not acknowledged.</summary>
     private async Task<WriteOutcome> CommittedAsync(
-        Batch batch, int position, SkipReason reason, List<string> owed, IReadOnlyList<PoisonPoint> poison, Deadline clock)
+        Batch batch, int position, SkipReason reason, List<string> owed, IReadOnlySet<string> hung, IReadOnlyList<PoisonPoint> poison, Deadline clock)
     {
         var kept = BatchTrim.Without(batch, poison);
         if (owed.Count > 0 && kept.Points > 0)
         {
-            var recorded = await ledger.RecordAsync(kept, owed, storedElsewhere: true, clock.Left);
+            var inOrder = position == 0 || options.Mode == DeliveryMode.Fanout || !ledger.FollowsUnstored(batch);
+            var recorded = await ledger.RecordAsync(kept, owed, hung, storedElsewhere: inOrder, clock.Left);
             if (recorded.Disposition != WriteDisposition.Deferred)
                 return recorded with { Reason = reason, Poison = poison };
         }
@@ -90,8 +97,8 @@ public sealed class WritePipeline(
         return new(WriteDisposition.Committed, position, reason, poison, "");
     }
 
-    private async Task<WriteOutcome> DeferAsync(Batch batch, IReadOnlyList<string> stores, SkipReason reason, Deadline clock) =>
-        await ledger.RecordAsync(batch, stores, storedElsewhere: false, clock.Left) with { Reason = reason };
+    private async Task<WriteOutcome> DeferAsync(Batch batch, IReadOnlyList<string> stores, IReadOnlySet<string> hung, SkipReason reason, Deadline clock) =>
+        await ledger.RecordAsync(batch, stores, hung, storedElsewhere: false, clock.Left) with { Reason = reason };
 
     private async Task<WriteOutcome> FanOutAsync(Batch batch, Route route, Deadline clock, string? traceParent)
     {
@@ -112,12 +119,16 @@ public sealed class WritePipeline(
                 || behindOwed.Contains(target.Store) || ledger.MustFollow(target, batch))
             .Select(static target => target.Store)
             .ToList();
+        var hung = route.Plan.Steps
+            .Where(step => !done.TryGetValue(step.Target.Position, out var outcome) || outcome.Class == WriteClass.Hung)
+            .Select(static step => step.Target.Store)
+            .ToHashSet(StringComparer.Ordinal);
         var position = done.Where(static write => write.Value.Committed).Select(static write => write.Key).DefaultIfEmpty(-1).Min();
         var reason = route.Plan.PrimarySkipped;
         if (reason == SkipReason.None && position != 0)
             reason = done.TryGetValue(0, out var primary) ? primary.Reason : SkipReason.TimedOut;
         return position < 0
-            ? await DeferAsync(batch, owed, reason, clock)
-            : await CommittedAsync(batch, position, reason, owed, poison, clock);
+            ? await DeferAsync(batch, owed, hung, reason, clock)
+            : await CommittedAsync(batch, position, reason, owed, hung, poison, clock);
     }
 }

@@ -19,6 +19,8 @@ public class DeferredLogBenchmarks : IDisposable
     private const int Rounds = 64;
     private const string Store = "primary";
 
+    private static readonly OwedLane Lane = new(Store, "hot");
+
     private readonly byte[] _lines = ParserInput.Synthetic(Points);
     private readonly Lock _turn = new();
     private OwedBatch[] _owed = [];
@@ -79,7 +81,7 @@ public class DeferredLogBenchmarks : IDisposable
 
     private async Task DeliverAsync()
     {
-        while ((await _log!.ReadAsync(Store, 16 * 1024 * 1024, CancellationToken.None)).Batches is { Count: > 0 } batches)
-            await _log.AdvanceAsync(Store, batches[^1].Sequence, CancellationToken.None);
+        while ((await _log!.ReadAsync(Lane, 16 * 1024 * 1024, CancellationToken.None)).Batches is { Count: > 0 } batches)
+            await _log.AdvanceAsync(Lane, batches[^1].Sequence, CancellationToken.None);
     }
 }

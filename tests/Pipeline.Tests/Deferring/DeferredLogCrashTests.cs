@@ -4,12 +4,13 @@ using Holdfast.Pipeline.Tests.Storage;
 namespace Holdfast.Pipeline.Tests.Deferring;
 
 /// <summary>
-/// Random appends, reads and advances, stopped at every step of the disk and under random faults: for each store, what is delivered first
+/// Random appends, reads and advances, stopped at every step of the disk and under random faults: for each lane, what is delivered first
 /// comes in order and without a gap, and after a crash at most what was read and not durably advanced comes again.
 /// </summary>
 public sealed class DeferredLogCrashTests
 {
-    private static readonly string[] Stores = [Owing.Primary, "replica"];
+    private static readonly OwedLane[] Lanes =
+        [Owing.Lane(), Owing.Lane(bucket: "telemetry_cold"), Owing.Lane("replica"), OwedLane.Unstored(Owing.Hot)];
 
     [Theory]
     [InlineData(1, false)]
@@ -75,43 +76,49 @@ public sealed class DeferredLogCrashTests
 
     private static async Task AppendAsync(FileDeferredLog log, Model model, Random random)
     {
-        var batches = Enumerable.Range(0, random.Next(1, 4)).Select(_ => Owing.Batch(model.NewText(random), Stores[random.Next(2)])).ToArray();
+        var batches = Enumerable.Range(0, random.Next(1, 4)).Select(_ => NewBatch(model, random)).ToArray();
         var result = await log.AppendAsync(batches, CancellationToken.None);
         if (result.Status != AppendStatus.Appended) return;
-        for (var i = 0; i < batches.Length; i++) model.Acknowledged(batches[i].Store, result.FirstSequence + i, batches[i]);
+        for (var i = 0; i < batches.Length; i++) model.Acknowledged(result.FirstSequence + i, batches[i]);
+    }
+
+    private static OwedBatch NewBatch(Model model, Random random)
+    {
+        var lane = Lanes[random.Next(3)];
+        return Owing.Batch(model.NewText(random), lane.Store, lane.Bucket, elsewhere: random.Next(2) == 0);
     }
 
     private static async Task DeliverAsync(FileDeferredLog log, Model model, Random random)
     {
-        var store = Stores[random.Next(2)];
-        var read = await log.ReadAsync(store, random.Next(1, 200), CancellationToken.None);
+        var lane = Lanes[random.Next(Lanes.Length)];
+        var read = await log.ReadAsync(lane, random.Next(1, 200), CancellationToken.None);
         if (read.Batches.Count == 0) return;
         var through = read.Batches[random.Next(read.Batches.Count)].Sequence;
-        foreach (var batch in read.Batches.Where(batch => batch.Sequence <= through)) model.Delivered(store, batch);
-        var moved = await log.AdvanceAsync(store, through, CancellationToken.None);
-        if (moved.Succeeded) model.Advanced(store, through);
+        foreach (var batch in read.Batches.Where(batch => batch.Sequence <= through)) model.Delivered(lane, batch);
+        var moved = await log.AdvanceAsync(lane, through, CancellationToken.None);
+        if (moved.Succeeded) model.Advanced(lane, through);
     }
 
     private static async Task CheckAsync(MemoryDisk disk, Model model, string context)
     {
         await using var log = await Owing.OpenAsync(disk.Root(), Owing.Options(segmentBytes: 400, maxBytes: 100_000));
-        foreach (var store in Stores)
+        foreach (var lane in Lanes)
         {
-            var read = await log.ReadAsync(store, int.MaxValue, CancellationToken.None);
+            var read = await log.ReadAsync(lane, int.MaxValue, CancellationToken.None);
             Assert.True(read.Succeeded, context);
-            Assert.True(log.Owed(store).Batches == read.Batches.Count, context + ": counted wrong");
-            model.Check(store, read.Batches, context);
+            Assert.True(log.Owed(lane).Batches == read.Batches.Count, $"{context}: {lane} counted wrong");
+            model.Check(lane, read.Batches, context);
         }
     }
 
     private sealed class Model
     {
-        private readonly Dictionary<string, SortedDictionary<long, string>> _acknowledged = PerStore(() => new SortedDictionary<long, string>());
-        private readonly Dictionary<string, Dictionary<long, string>> _delivered = PerStore(() => new Dictionary<long, string>());
-        private readonly Dictionary<string, long> _cursors = PerStore(() => 0L);
+        private readonly Dictionary<OwedLane, SortedDictionary<long, (OwedLane Own, string Text)>> _acknowledged = PerLane(() => new SortedDictionary<long, (OwedLane, string)>());
+        private readonly Dictionary<OwedLane, Dictionary<long, string>> _delivered = PerLane(() => new Dictionary<long, string>());
+        private readonly Dictionary<OwedLane, long> _cursors = PerLane(() => 0L);
         private readonly HashSet<string> _texts = [];
 
-        private static Dictionary<string, T> PerStore<T>(Func<T> make) => Stores.ToDictionary(store => store, _ => make(), StringComparer.Ordinal);
+        private static Dictionary<OwedLane, T> PerLane<T>(Func<T> make) => Lanes.ToDictionary(lane => lane, _ => make());
 
         public string NewText(Random random)
         {
@@ -123,28 +130,38 @@ public sealed class DeferredLogCrashTests
             }
         }
 
-        public void Acknowledged(string store, long sequence, OwedBatch batch) =>
-            Assert.True(_acknowledged[store].TryAdd(sequence, System.Text.Encoding.UTF8.GetString(batch.Lines.Span)), "A sequence was used twice.");
-
-        public void Delivered(string store, LoggedBatch batch)
+        public void Acknowledged(long sequence, OwedBatch batch)
         {
-            Assert.True(batch.Sequence > _cursors[store], "Delivered again after its delivery was durable.");
-            _delivered[store][batch.Sequence] = batch.Text();
+            var own = Owing.Lane(batch.Store, batch.Bucket);
+            var text = System.Text.Encoding.UTF8.GetString(batch.Lines.Span);
+            lock (_acknowledged)
+            {
+                Assert.True(_acknowledged[own].TryAdd(sequence, (own, text)), "A sequence was used twice.");
+                if (!batch.StoredElsewhere && _acknowledged.TryGetValue(OwedLane.Unstored(batch.Bucket), out var unstored)) unstored.Add(sequence, (own, text));
+            }
         }
 
-        public void Advanced(string store, long through) => _cursors[store] = Math.Max(_cursors[store], through);
-
-        public void Check(string store, IReadOnlyList<LoggedBatch> owed, string context)
+        public void Delivered(OwedLane lane, LoggedBatch batch)
         {
+            Assert.True(batch.Sequence > _cursors[lane], "Delivered again after its delivery was durable.");
+            _delivered[lane][batch.Sequence] = batch.Text();
+        }
+
+        public void Advanced(OwedLane lane, long through) => _cursors[lane] = Math.Max(_cursors[lane], through);
+
+        public void Check(OwedLane lane, IReadOnlyList<LoggedBatch> owed, string context)
+        {
+            context = $"{context}: {lane}";
             Assert.True(owed.Zip(owed.Skip(1)).All(pair => pair.First.Sequence < pair.Second.Sequence), context + ": out of order");
             Assert.True(owed.All(batch => _texts.Contains(batch.Text())), context + ": invented");
             Assert.True(owed.DistinctBy(batch => batch.Text(), StringComparer.Ordinal).Count() == owed.Count, context + ": twice");
-            Assert.True(owed.All(batch => batch.Sequence > _cursors[store]), context + ": owed again");
+            Assert.True(owed.All(batch => batch.Sequence > _cursors[lane]), context + ": owed again");
+            Assert.True(owed.All(batch => batch.Sequence > _cursors[Owing.Lane(batch.Batch.Store, batch.Batch.Bucket)]), context + ": its own store has it");
             var there = owed.ToDictionary(batch => batch.Sequence, batch => batch.Text());
-            foreach (var (sequence, text) in _acknowledged[store])
+            foreach (var (sequence, (own, text)) in _acknowledged[lane])
             {
-                var kept = there.GetValueOrDefault(sequence) ?? _delivered[store].GetValueOrDefault(sequence);
-                Assert.True(string.Equals(kept, text, StringComparison.Ordinal), $"{context}: {sequence} of {store} is neither owed nor delivered");
+                var kept = there.GetValueOrDefault(sequence) ?? _delivered[lane].GetValueOrDefault(sequence) ?? _delivered[own].GetValueOrDefault(sequence);
+                Assert.True(string.Equals(kept, text, StringComparison.Ordinal), $"{context}: {sequence} is neither owed nor delivered");
             }
         }
     }

@@ -17,7 +17,7 @@ public sealed class FileDeferredLogTests
         var batch = new OwedBatch("store ö", "warm", "bucket \"x\"", "key", "lineage", StoredElsewhere: true, 3, long.MinValue, long.MaxValue, "m f=1 1\n"u8.ToArray());
         var sequence = await log.OweAsync(batch);
 
-        var read = await log.ReadAsync("store ö", 1, CancellationToken.None);
+        var read = await log.ReadAsync(Owing.Lane("store ö", "bucket \"x\""), 1, CancellationToken.None);
 
         var logged = Assert.Single(read.Batches);
         Assert.Equal((sequence, _time.Now), (logged.Sequence, logged.AppendedAt));
@@ -99,7 +99,7 @@ public sealed class FileDeferredLogTests
         var first = await log.OweAsync(Owing.Batch("a"), Owing.Batch("b"));
         Assert.Equal(["a", "b"], await log.TextsAsync());
         Assert.Equal(["a", "b"], await log.TextsAsync());
-        await log.AdvanceAsync(Owing.Primary, first, CancellationToken.None);
+        await log.AdvanceAsync(Owing.Lane(Owing.Primary), first, CancellationToken.None);
         Assert.Equal(["b"], await log.TextsAsync());
     }
 
@@ -108,9 +108,9 @@ public sealed class FileDeferredLogTests
     {
         await using var log = await Owing.OpenAsync(_disk.Root());
         var first = await log.OweAsync(Owing.Batch("a"), Owing.Batch("b"), Owing.Batch("c"));
-        await log.AdvanceAsync(Owing.Primary, first + 1, CancellationToken.None);
+        await log.AdvanceAsync(Owing.Lane(Owing.Primary), first + 1, CancellationToken.None);
         var steps = _disk.Steps;
-        Assert.True((await log.AdvanceAsync(Owing.Primary, first, CancellationToken.None)).Succeeded);
+        Assert.True((await log.AdvanceAsync(Owing.Lane(Owing.Primary), first, CancellationToken.None)).Succeeded);
         Assert.Equal(steps, _disk.Steps);
         Assert.Equal(["c"], await log.TextsAsync());
     }
@@ -120,7 +120,7 @@ public sealed class FileDeferredLogTests
     {
         await using var log = await Owing.OpenAsync(_disk.Root());
         var first = await log.OweAsync(Owing.Batch("a"));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => log.AdvanceAsync(Owing.Primary, first + 1, CancellationToken.None));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => log.AdvanceAsync(Owing.Lane(Owing.Primary), first + 1, CancellationToken.None));
     }
 
     [Fact]
@@ -131,12 +131,12 @@ public sealed class FileDeferredLogTests
         foreach (var step in (MemoryStep[])[MemoryStep.Create, MemoryStep.Write, MemoryStep.SyncFile, MemoryStep.Rename, MemoryStep.SyncFolder])
         {
             _disk.Faults.FailNext(step);
-            Assert.False((await log.AdvanceAsync(Owing.Primary, first, CancellationToken.None)).Succeeded);
+            Assert.False((await log.AdvanceAsync(Owing.Lane(Owing.Primary), first, CancellationToken.None)).Succeeded);
             Assert.Equal(["a"], await log.TextsAsync());
             Assert.Equal(1, log.Owed(Owing.Primary).Batches);
         }
 
-        Assert.True((await log.AdvanceAsync(Owing.Primary, first, CancellationToken.None)).Succeeded);
+        Assert.True((await log.AdvanceAsync(Owing.Lane(Owing.Primary), first, CancellationToken.None)).Succeeded);
         Assert.Empty(await log.TextsAsync());
     }
 
@@ -146,7 +146,7 @@ public sealed class FileDeferredLogTests
         await using (var log = await Owing.OpenAsync(_disk.Root()))
         {
             await log.OweAsync(Owing.Batch("a"), Owing.Batch("b", "replica"), Owing.Batch("c"), Owing.Batch("d"));
-            await log.AdvanceAsync(Owing.Primary, 3, CancellationToken.None);
+            await log.AdvanceAsync(Owing.Lane(Owing.Primary), 3, CancellationToken.None);
         }
 
         _disk.LosePower();
@@ -163,7 +163,7 @@ public sealed class FileDeferredLogTests
         await using (var log = await Owing.OpenAsync(_disk.Root()))
         {
             await log.OweAsync(Owing.Batch("a"), Owing.Batch("b"));
-            await log.AdvanceAsync(Owing.Primary, 1, CancellationToken.None);
+            await log.AdvanceAsync(Owing.Lane(Owing.Primary), 1, CancellationToken.None);
         }
 
         var content = _disk.Read(Folder, "cursors");
@@ -182,7 +182,7 @@ public sealed class FileDeferredLogTests
         await using (var log = await Owing.OpenAsync(_disk.Root()))
         {
             await log.OweAsync(Owing.Batch("a"), Owing.Batch("b"));
-            await log.AdvanceAsync(Owing.Primary, 2, CancellationToken.None);
+            await log.AdvanceAsync(Owing.Lane(Owing.Primary), 2, CancellationToken.None);
         }
 
         foreach (var name in _disk.Names(Folder).Where(name => name.EndsWith(".log", StringComparison.Ordinal))) _disk.Remove(Folder, name);
@@ -214,7 +214,7 @@ public sealed class FileDeferredLogTests
     {
         await using var log = await Owing.OpenAsync(_disk.Root(), Owing.Options(segmentBytes: 400));
         for (var i = 0; i < 20; i++) await log.OweAsync(Owing.Batch($"b{i:00}", points: 2));
-        await log.AdvanceAsync(Owing.Primary, 13, CancellationToken.None);
+        await log.AdvanceAsync(Owing.Lane(Owing.Primary), 13, CancellationToken.None);
         Assert.Equal((7L, 14L, 21L, 7L), Counts(log.Owed(Owing.Primary)));
         Assert.Equal("b13", (await log.TextsAsync())[0]);
         Assert.Equal(0, log.Usage.LostBatches);
@@ -268,7 +268,7 @@ public sealed class FileDeferredLogTests
         _disk.Faults.Capacity = _disk.Bytes + 5;
         Assert.Equal(AppendStatus.Full, (await log.AppendAsync([Owing.Batch("a")], CancellationToken.None)).Status);
         Assert.Equal(default, log.Owed(Owing.Primary));
-        Assert.False(log.Overlaps(Owing.Primary, "telemetry_hot", 10, 20));
+        Assert.False(log.Overlaps(Owing.Lane(Owing.Primary, "telemetry_hot"), 10, 20));
     }
 
     [Fact]
@@ -289,10 +289,10 @@ public sealed class FileDeferredLogTests
         await using var log = await Owing.OpenAsync(_disk.Root());
         await log.OweAsync(Owing.Batch("a"));
         _disk.Faults.Fail(MemoryStep.Read, 1);
-        Assert.NotNull((await log.ReadAsync(Owing.Primary, 100, CancellationToken.None)).Fault);
+        Assert.NotNull((await log.ReadAsync(Owing.Lane(Owing.Primary), 100, CancellationToken.None)).Fault);
         _disk.Faults.Reset();
         _disk.Faults.FailNext(MemoryStep.Open);
-        Assert.NotNull((await log.ReadAsync(Owing.Primary, 100, CancellationToken.None)).Fault);
+        Assert.NotNull((await log.ReadAsync(Owing.Lane(Owing.Primary), 100, CancellationToken.None)).Fault);
         _disk.Faults.FailNext(MemoryStep.Read, 4);
         Assert.Equal(["a"], await log.TextsAsync());
     }
@@ -315,7 +315,7 @@ public sealed class FileDeferredLogTests
 
         Assert.Equal(texts.Where((_, i) => i != rotten), drained.Select(batch => batch.Text()), StringComparer.Ordinal);
         Assert.Equal(default, log.Owed(Owing.Primary));
-        Assert.False(log.Overlaps(Owing.Primary, "telemetry_hot", 10, 20));
+        Assert.False(log.Overlaps(Owing.Lane(Owing.Primary, "telemetry_hot"), 10, 20));
         Assert.Equal((1L, 1L), (log.Usage.LostBatches, log.Usage.Health.CorruptRegions));
         Assert.Single(_disk.Names(Folder + "/corrupt"));
     }
@@ -335,7 +335,7 @@ public sealed class FileDeferredLogTests
         reading.SetResult();
 
         Assert.Equal(["1"], await read, StringComparer.Ordinal);
-        await log.AdvanceAsync(Owing.Primary, 1, CancellationToken.None);
+        await log.AdvanceAsync(Owing.Lane(Owing.Primary), 1, CancellationToken.None);
         Assert.Equal(later, (await log.DrainAsync()).Select(batch => batch.Text()), StringComparer.Ordinal);
         Assert.Equal(0, log.Usage.LostBatches);
     }
@@ -378,7 +378,7 @@ public sealed class FileDeferredLogTests
             {
                 await log.OweAsync(Owing.Batch("a"), Owing.Batch("b", "replica"));
                 var moved = await Task.WhenAll(
-                    log.AdvanceAsync(Owing.Primary, 1, CancellationToken.None), log.AdvanceAsync("replica", 2, CancellationToken.None));
+                    log.AdvanceAsync(Owing.Lane(Owing.Primary), 1, CancellationToken.None), log.AdvanceAsync(Owing.Lane("replica"), 2, CancellationToken.None));
                 Assert.All(moved, result => Assert.True(result.Succeeded, result.Fault));
             }
 

@@ -114,7 +114,7 @@ public sealed class KilledLogTests : IDisposable
     private static async Task<List<LoggedBatch>> ReadAllAsync(string folder)
     {
         var storage = new PhysicalStorage(folder);
-        var cursors = (await CursorFile.LoadAsync(storage)).Value!.Cursors;
+        var cursors = (await CursorFile.LoadAsync(storage)).Value!;
         var found = new List<LoggedBatch>();
         var names = new NameCache();
         var opened = await SegmentedLog.OpenAsync(
@@ -124,7 +124,7 @@ public sealed class KilledLogTests : IDisposable
             (_, step) =>
             {
                 Assert.True(DeferredRecord.TryReadHeader(step.Payload.Span, names, out var header));
-                if (step.Sequence > cursors.GetValueOrDefault(header.Store)) found.Add(DeferredRecord.Decode(step.Sequence, step.Payload.Span, header));
+                if (step.Sequence > cursors.Lanes.GetValueOrDefault(header.Lane)) found.Add(DeferredRecord.Decode(step.Sequence, step.Payload.Span, header));
             },
             CancellationToken.None);
         await opened.Value!.DisposeAsync();

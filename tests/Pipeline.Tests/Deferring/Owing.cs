@@ -11,6 +11,10 @@ internal static class Owing
 {
     public const string Primary = "primary";
 
+    public const string Hot = "telemetry_hot";
+
+    public static OwedLane Lane(string store = Primary, string bucket = Hot) => new(store, bucket);
+
     public static DataOptions Options(int segmentBytes = 1 << 20, long? maxBytes = null) =>
         new() { SegmentBytes = segmentBytes, MaxBytes = maxBytes ?? segmentBytes * 256L, MaxAge = TimeSpan.FromDays(7) };
 
@@ -35,7 +39,7 @@ internal static class Owing
 
     public static async Task<string[]> TextsAsync(this IDeferredLog log, string store = Primary, int maxBytes = 1 << 20)
     {
-        var read = await log.ReadAsync(store, maxBytes, CancellationToken.None);
+        var read = await log.ReadAsync(Lane(store), maxBytes, CancellationToken.None);
         Assert.True(read.Succeeded, read.Fault);
         return [.. read.Batches.Select(Text)];
     }
@@ -46,11 +50,11 @@ internal static class Owing
         var drained = new List<LoggedBatch>();
         while (true)
         {
-            var read = await log.ReadAsync(store, maxBytes, CancellationToken.None);
+            var read = await log.ReadAsync(Lane(store), maxBytes, CancellationToken.None);
             Assert.True(read.Succeeded, read.Fault);
             if (read.Batches.Count == 0) return drained;
             drained.AddRange(read.Batches);
-            Assert.True((await log.AdvanceAsync(store, read.Batches[^1].Sequence, CancellationToken.None)).Succeeded);
+            Assert.True((await log.AdvanceAsync(Lane(store), read.Batches[^1].Sequence, CancellationToken.None)).Succeeded);
         }
     }
 }

@@ -29,7 +29,9 @@ public sealed class IngestorTests
         rig.Primary.CommitAndHang();
         await rig.IngestAsync("m v=1");
         rig.Primary.Recover();
-        await rig.Drain.StepAsync("s0", CancellationToken.None);
+        await rig.DrainAsync();
+        await rig.PassAsync(10);
+        await rig.DrainAsync();
         Assert.Equal([$"m v=1 {WritingRig.TimeOf(0)}"], rig.Replica.Lines);
         Assert.All(rig.Primary.Lines, line => Assert.Equal(rig.Replica.Lines[0], line));
         Assert.Equal(2, rig.Primary.Lines.Count);

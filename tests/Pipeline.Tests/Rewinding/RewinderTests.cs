@@ -27,7 +27,7 @@ public sealed class RewinderTests
         Assert.True(rig.Rewinder.IsDue("s0"));
         var result = await rig.Rewinder.ReplayAsync("s0", default);
         Assert.Equal((RewindStatus.Done, 5, 5L), (result.Status, result.Batches, result.Points));
-        await rig.Drain.StepAsync("s0", default);
+        await rig.DrainAsync();
         Assert.Equal(Enumerable.Range(1, 6).Select(WritingRig.Line).Order(), rig.Primary.Lines.Distinct().Order());
         Assert.False(rig.Rewinder.IsDue("s0"));
     });
@@ -62,7 +62,7 @@ public sealed class RewinderTests
         rig.Primary.Refuse();
         await rig.WriteAsync(6);
         rig.Primary.Recover();
-        await rig.Drain.StepAsync("s0", default);
+        await rig.DrainAsync();
 
         // The replay is under way, and slow, when the correction comes.
         var slow = true;
@@ -80,7 +80,7 @@ public sealed class RewinderTests
         Assert.Equal(RewindStatus.Done, (await replay).Status);
         Assert.Equal(Old, rig.Primary.Lines.Last(static line => line == Old || line == Correction));
         Assert.Equal(1, rig.Log.Owed("s0").Batches);
-        await rig.Drain.StepAsync("s0", default);
+        await rig.DrainAsync();
         Assert.Equal(Correction, rig.Primary.Lines[^1]);
     });
 

@@ -72,7 +72,7 @@ public static class KilledProcess
     {
         while (true)
         {
-            var read = await log.ReadAsync("primary", 8000, CancellationToken.None);
+            var read = await log.ReadAsync(new("primary", "telemetry_hot"), 8000, CancellationToken.None);
             if (read.Batches.Count == 0)
             {
                 await Task.Yield();
@@ -80,7 +80,7 @@ public static class KilledProcess
             }
 
             foreach (var batch in read.Batches) Say($"D {batch.Sequence} {Encoding.UTF8.GetString(batch.Batch.Lines.Span)}");
-            var moved = await log.AdvanceAsync("primary", read.Batches[^1].Sequence, CancellationToken.None);
+            var moved = await log.AdvanceAsync(new("primary", "telemetry_hot"), read.Batches[^1].Sequence, CancellationToken.None);
             if (!moved.Succeeded) throw new InvalidOperationException(moved.Fault);
             Say($"C {read.Batches[^1].Sequence}");
         }

@@ -53,6 +53,19 @@ internal sealed class FakeStore : IStoreTransport
         return ScriptedTransport.HangAsync(ct);
     };
 
+    /// <summary>Never answers, and applies every write so much later.</summary>
+    public void HangAndCommitAfter(TimeSpan delay, TimeProvider time) => Behaviour = (body, ct) =>
+    {
+        _ = CommitAsync();
+        return ScriptedTransport.HangAsync(ct);
+
+        async Task CommitAsync()
+        {
+            await Task.Delay(delay, time, CancellationToken.None);
+            Commit(body);
+        }
+    };
+
     /// <summary>Refuses lines that contain the text, as InfluxDB does: the others of the same request are stored.</summary>
     public void RejectLinesWith(string text) => Behaviour = (body, _) =>
     {

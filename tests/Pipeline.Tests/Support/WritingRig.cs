@@ -25,6 +25,8 @@ internal sealed class WritingRig
 {
     public const string Bucket = "telemetry_hot";
 
+    public const string ColdBucket = "telemetry_cold";
+
     private readonly RetentionVerifier _retention;
 
     private WritingRig(VirtualWorld world, WritingRigOptions options, FileDeferredLog log, FileDeadLetters letters, MemoryDisk disk)
@@ -46,11 +48,13 @@ internal sealed class WritingRig
         Retries = new(Settings.Delivery);
         var runner = new AttemptRunner(Settings.Delivery, Retries, Metrics, static () => 0.5, Time);
         Fences = new(FenceBook.LingerFor(Settings), Time);
-        Pipeline = new(Targets, runner, new(log, Fences, Time), Settings.Delivery, Time);
+        Settling = new(log.Lanes, Settings.Recovery.Settle, Time);
+        Pipeline = new(Targets, runner, new(log, Fences, Settling, Time), Settings.Delivery, Time);
         Schemas = new(Settings.Table, options.Contracts ?? ContractSet.Empty, Settings.Limits);
         Lineage = new(seed: 42);
         Ingestor = new(Settings, Schemas, new(Settings.Limits, Time), Pipeline, letters, new(Metrics), Lineage, Time);
-        Drain = new(Settings.Table, Targets, _retention, log, letters, Settings.Delivery, Time);
+        Drain = new(Settings.Table, Targets, _retention, log, Settling, letters, Settings.Delivery, Time);
+        Rescue = new(Settings.Table, Targets, _retention, log, Settling, Settings.Delivery, Time);
         Rewinder = new(Targets, _retention, Fences, letters, Settings.Delivery, Settings.Recovery, Time);
         Prober = new(Settings.Table, Targets, Time);
         Desk = new(letters, Ingestor, Lineage);
@@ -79,11 +83,15 @@ internal sealed class WritingRig
 
     public Ingestor Ingestor { get; }
 
+    public SettlingBook Settling { get; }
+
     public StoreDrain Drain { get; }
 
     public FenceBook Fences { get; }
 
     public Rewinder Rewinder { get; }
+
+    public RescueDrain Rescue { get; }
 
     public StoreProber Prober { get; }
 
@@ -125,10 +133,17 @@ internal sealed class WritingRig
 
     public static long TimeOf(int value) => UnixTime.Nanoseconds(VirtualTime.Start) + value * 1_000_000_000L;
 
+    /// <summary>Delivers the next piece of what a store is owed for the bucket.</summary>
+    public Task<DrainResult> DrainAsync(string store = "s0", string bucket = Bucket) => Drain.StepAsync(new(store, bucket), CancellationToken.None);
+
+    /// <summary>Delivers the next piece of what no store holds for the bucket.</summary>
+    public Task<DrainResult> RescueAsync() => Rescue.StepAsync(OwedLane.Unstored(Bucket), StoreDrain.StepBytes, CancellationToken.None);
+
     public Task<WriteOutcome> WriteAsync(params int[] values) => Pipeline.WriteAsync(Batch(values), null);
 
-    public Task<IngestReply> IngestAsync(string text, string? key = null, TimestampPrecision precision = TimestampPrecision.Nanoseconds) =>
-        Ingestor.WriteAsync(new(Bucket, precision, key, null, DeadLetterSource.Http, Encoding.UTF8.GetBytes(text)));
+    public Task<IngestReply> IngestAsync(
+        string text, string? key = null, TimestampPrecision precision = TimestampPrecision.Nanoseconds, string bucket = Bucket) =>
+        Ingestor.WriteAsync(new(bucket, precision, key, null, DeadLetterSource.Http, Encoding.UTF8.GetBytes(text)));
 
     public async Task<IReadOnlyList<DeadLetter>> LettersAsync() => (await Letters.ListAsync(null, null, 1000, CancellationToken.None)).Letters;
 

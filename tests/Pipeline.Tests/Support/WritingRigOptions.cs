@@ -21,6 +21,9 @@ internal sealed record WritingRigOptions
 
     public RecoveryOptions Recovery { get; init; } = new();
 
+    /// <summary>Whether there is a second tier, cold, on the same stores.</summary>
+    public bool Cold { get; init; }
+
     public ContractSet? Contracts { get; init; }
 
     public HoldfastSettings Settings()
@@ -30,7 +33,8 @@ internal sealed record WritingRigOptions
             .Select(static index => new StoreDefinition($"s{index}", new Uri($"http://127.0.0.{index + 1}:8086"), StoreApi.V2, ""))
             .ToList();
         var tier = new Tier("hot", WritingRig.Bucket, retention, [.. stores.Select((store, index) => new Target(store.Name, "hot", index, retention))]);
-        var table = RoutingTable.Create([.. stores], [tier], out var errors);
+        var cold = tier with { Name = "cold", Bucket = WritingRig.ColdBucket, Chain = [.. tier.Chain.Select(static target => target with { Bucket = "cold" })] };
+        var table = RoutingTable.Create([.. stores], Cold ? [tier, cold] : [tier], out var errors);
         Assert.Empty(errors);
         return new()
         {

@@ -1,9 +1,9 @@
 namespace Holdfast.Pipeline.Deferring;
 
-/// <summary>What one store is owed. Changed only under the index's lock.</summary>
-internal sealed class StoreOwed
+/// <summary>What is owed in one lane. Changed only under the index's lock.</summary>
+internal sealed class LaneOwed
 {
-    /// <summary>The store has everything up to and including this sequence.</summary>
+    /// <summary>Everything up to and including this sequence is delivered.</summary>
     public long Cursor { get; set; }
 
     /// <summary>In order; only segments from which something is owed.</summary>
