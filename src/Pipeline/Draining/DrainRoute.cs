@@ -12,7 +12,7 @@ internal readonly record struct DrainRoute(TargetRuntime? Target, DrainResult? H
 {
     public static DrainRoute To(TargetRuntime target) => new(target, null, "");
 
-    public static DrainRoute Wait(string why) => new(null, DrainResult.Stopped(DrainStatus.Blocked, why), "");
+    public static DrainRoute Later(string why) => new(null, DrainResult.Stopped(DrainStatus.Blocked, why), "");
 
     public static DrainRoute Nowhere(string why) => new(null, null, why);
 }

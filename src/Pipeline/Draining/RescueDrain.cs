@@ -43,9 +43,9 @@ public sealed class RescueDrain(
     private DrainRoute RouteOf(DrainRun run)
     {
         if (options.Mode == DeliveryMode.Fanout)
-            return DrainRoute.Wait("every target is owed it, and none has it yet");
+            return DrainRoute.Later("every target is owed it, and none has it yet");
         if (table.TierNamed(run.Tier) is not { } tier)
-            return DrainRoute.Wait($"there is no tier '{run.Tier}' any more");
+            return DrainRoute.Later($"there is no tier '{run.Tier}' any more");
         foreach (var fallback in tier.Chain.Skip(1))
         {
             var target = targets.Of(tier, fallback);
@@ -53,7 +53,7 @@ public sealed class RescueDrain(
                 return DrainRoute.To(target);
         }
 
-        return DrainRoute.Wait("no fallback can take it");
+        return DrainRoute.Later("no fallback can take it");
     }
 
     /// <summary>A recovering store is left to its probes, as by the drain.</summary>

@@ -81,12 +81,12 @@ public sealed class StoreDrain(
     private DrainRoute RouteOf(string store, DrainRun run)
     {
         if (Hindrance(store) is { } hindrance)
-            return DrainRoute.Wait(hindrance);
+            return DrainRoute.Later(hindrance);
         if (table.TierNamed(run.Tier) is not { } tier || targets.Of(tier, store) is not { } target)
             return DrainRoute.Nowhere($"store '{store}' serves no tier '{run.Tier}' any more");
         return retention.Snapshot.IsEligible(tier, target.Target)
             ? DrainRoute.To(target)
-            : DrainRoute.Wait($"target {store}/{target.Target.Bucket} is not eligible");
+            : DrainRoute.Later($"target {store}/{target.Target.Bucket} is not eligible");
     }
 
     private async Task<string?> KeepAsync(IReadOnlyList<DeadLetterDraft> letters)
