@@ -9,6 +9,7 @@ using Holdfast.Pipeline.Operations;
 using Holdfast.Pipeline.Rewinding;
 using Holdfast.Pipeline.Stores;
 using Holdfast.Pipeline.Telemetry;
+using Holdfast.Pipeline.Tests.Peers;
 using Holdfast.Pipeline.Tests.Storage;
 using Holdfast.Pipeline.Tests.Telemetry;
 using Holdfast.Pipeline.Writing;
@@ -49,7 +50,7 @@ internal sealed class WritingRig
         var runner = new AttemptRunner(Settings.Delivery, Retries, Metrics, static () => 0.5, Time);
         Fences = new(FenceBook.LingerFor(Settings), Time);
         Settling = new(log.Lanes, Settings.Recovery.Settle, Time);
-        Pipeline = new(Targets, runner, new(log, Fences, Settling, Time), Settings.Delivery, Time);
+        Pipeline = new(Targets, runner, new(options.Fence ? log : new FencelessLog(log), Fences, Settling, Time), Settings.Delivery, Time);
         Schemas = new(Settings.Table, options.Contracts ?? ContractSet.Empty, Settings.Limits);
         Lineage = new(seed: 42);
         Ingestor = new(Settings, Schemas, new(Settings.Limits, Time), Pipeline, letters, new(Metrics), Lineage, Time);

@@ -24,6 +24,9 @@ internal sealed record WritingRigOptions
     /// <summary>Whether there is a second tier, cold, on the same stores.</summary>
     public bool Cold { get; init; }
 
+    /// <summary>Whether the log's fence is used; a test shows what happens without.</summary>
+    public bool Fence { get; init; } = true;
+
     public ContractSet? Contracts { get; init; }
 
     public HoldfastSettings Settings()
