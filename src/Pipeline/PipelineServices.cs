@@ -5,6 +5,7 @@ using Holdfast.Pipeline.Draining;
 using Holdfast.Pipeline.Http;
 using Holdfast.Pipeline.Ingest;
 using Holdfast.Pipeline.Operations;
+using Holdfast.Pipeline.Reconciling;
 using Holdfast.Pipeline.Rewinding;
 using Holdfast.Pipeline.Security;
 using Holdfast.Pipeline.Stores;
@@ -22,7 +23,7 @@ public static class PipelineServices
 {
     /// <summary>
     /// Adds the pipeline's services, all of them singletons. The head adds what differs: an <see cref="Deferring.IDeferredLog"/>, an
-    /// <see cref="DeadLetters.IDeadLetters"/>, and a <see cref="TimeProvider"/> if it is not the system's.
+    /// <see cref="DeadLetters.IDeadLetters"/>, an <see cref="Storage.IStorage"/> for what reconciliation keeps, and a <see cref="TimeProvider"/> if it is not the system's.
     /// </summary>
     /// <param name="services">The head's services.</param>
     /// <param name="settings">The validated configuration.</param>
@@ -54,6 +55,11 @@ public static class PipelineServices
         services.AddSingleton<Ingestor>();
         services.AddSingleton<StoreDrain>();
         services.AddSingleton<DeadLetterDesk>();
+        services.AddSingleton<RepairJournal>();
+        services.AddSingleton<ReconcileBook>();
+        services.AddSingleton<Reconciler>();
+        services.AddSingleton(provider => new ReconcileTimer(
+            settings, provider.GetRequiredService<Reconciler>(), provider.GetRequiredService<ReconcileBook>(), new Jitter(seed).Next, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<StoreProber>();
         services.AddSingleton<OperationsReports>();
         services.AddSingleton<EventLog>();
@@ -61,6 +67,7 @@ public static class PipelineServices
         services.AddSingleton<Readiness>();
         services.AddSingleton<WriteEndpoint>();
         services.AddSingleton<OperationsEndpoint>();
+        services.AddSingleton<ReconcileEndpoint>();
         services.AddSingleton<StatusEndpoint>();
         return services;
     }

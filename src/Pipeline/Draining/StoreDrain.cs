@@ -17,11 +17,12 @@ namespace Holdfast.Pipeline.Draining;
 /// <param name="targets">The stores and targets at run time.</param>
 /// <param name="retention">Which targets are eligible.</param>
 /// <param name="log">What is owed.</param>
+/// <param name="fences">What is replayed from elsewhere than the log, and must be done before what was appended behind it is delivered.</param>
 /// <param name="deadLetters">Where poison goes.</param>
 /// <param name="options">The times of one attempt.</param>
 /// <param name="time">The clock.</param>
 public sealed class StoreDrain(
-    RoutingTable table, TargetDirectory targets, RetentionVerifier retention, IDeferredLog log, IDeadLetters deadLetters, DeliveryOptions options, TimeProvider time)
+    RoutingTable table, TargetDirectory targets, RetentionVerifier retention, IDeferredLog log, FenceBook fences, IDeadLetters deadLetters, DeliveryOptions options, TimeProvider time)
 {
     /// <summary>How many bytes of the log one step reads.</summary>
     public const int StepBytes = 1024 * 1024;
@@ -84,6 +85,8 @@ public sealed class StoreDrain(
             return new(DrainStatus.Blocked, 0, 0, $"target {store}/{target.Target.Bucket} is not eligible");
 
         var batch = run.ToBatch(tier);
+        if (fences.Holds(store, tier.Bucket, batch.MinTime, batch.MaxTime))
+            return new(DrainStatus.Blocked, 0, 0, "what is older is being replayed over the same range");
         var budget = TimeBudget.For((long)batch.Lines.Length * Patience, options.ReferenceBytes, options.Timeout, options.TryTimeout);
         var limit = budget.Try * Patience < TimeBudget.LongestTry ? budget.Try * Patience : TimeBudget.LongestTry;
         var outcome = await target.Writer.BackfillAsync(batch, limit);

@@ -50,7 +50,7 @@ internal sealed class WritingRig
         Schemas = new(Settings.Table, options.Contracts ?? ContractSet.Empty, Settings.Limits);
         Lineage = new(seed: 42);
         Ingestor = new(Settings, Schemas, new(Settings.Limits, Time), Pipeline, letters, new(Metrics), Lineage, Time);
-        Drain = new(Settings.Table, Targets, _retention, log, letters, Settings.Delivery, Time);
+        Drain = new(Settings.Table, Targets, _retention, log, Fences, letters, Settings.Delivery, Time);
         Rewinder = new(Targets, _retention, Fences, letters, Settings.Delivery, Settings.Recovery, Time);
         Prober = new(Settings.Table, Targets, Time);
         Desk = new(letters, Ingestor, Lineage);
