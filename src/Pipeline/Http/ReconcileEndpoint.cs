@@ -19,6 +19,9 @@ public sealed class ReconcileEndpoint(TokenGate gate, HoldfastSettings settings,
     /// <summary>The largest body, in bytes.</summary>
     public const int MaxBody = 64 * 1024;
 
+    /// <summary>The most windows that one order may span, whatever the stores hold; 69 days of minutes.</summary>
+    public const int MaxWindows = 100_000;
+
     /// <summary>How long a request waits for its reports; then it is answered with 202 and the comparison goes on.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -40,6 +43,8 @@ public sealed class ReconcileEndpoint(TokenGate gate, HoldfastSettings settings,
         var tiers = settings.Table.Tiers.Where(tier => order.Tier is null || string.Equals(tier.Name, order.Tier, StringComparison.Ordinal)).ToList();
         if (wrong is not null)
             await ErrorReply.WriteAsync(context.Response, StatusCodes.Status400BadRequest, wrong);
+        else if ((Int128)range.To - range.From > (Int128)MaxWindows * settings.Reconcile.Window.Ticks * TimeSpan.NanosecondsPerTick)
+            await ErrorReply.WriteAsync(context.Response, StatusCodes.Status400BadRequest, $"from and to are more than {MaxWindows} windows of {settings.Reconcile.Window} apart; ask for less at once");
         else if (tiers.Count == 0)
             await ErrorReply.WriteAsync(context.Response, StatusCodes.Status404NotFound, $"no tier is called \"{order.Tier}\"");
         else if (reconciler.TryBegin([.. tiers.Select(tier => new ReconcileRequest(tier, null, range, ReconcileCause.Operator))]) is { } runs)

@@ -37,8 +37,10 @@ internal sealed class PairRun(
             return End(own);
         foreach (var measurement in measurements.Value!)
         {
-            foreach (var part in range.Split(_window * WindowsPerCount))
+            var part = range;
+            for (var rest = range; !rest.IsEmpty; rest = rest with { From = part.To })
             {
+                part = rest.First(_window * WindowsPerCount);
                 if (!await CountAsync(measurement, part))
                     return _report;
             }
@@ -56,10 +58,10 @@ internal sealed class PairRun(
         var here = there.Status == ReadingStatus.Answered ? await healed.CountsAsync(measurement, part, _window, stopping) : there;
         if (here.Status == ReadingStatus.TooLarge)
         {
-            var windows = part.Split(_window).ToList();
-            if (windows.Count == 1)
+            var windows = part.Split(_window);
+            if (windows.Length == 1)
                 return Skip(measurement, part, here.Message);
-            var middle = windows[windows.Count / 2].From;
+            var middle = windows[windows.Length / 2].From;
             return await CountAsync(measurement, part with { To = middle }) && await CountAsync(measurement, part with { From = middle });
         }
 
@@ -67,9 +69,9 @@ internal sealed class PairRun(
             return Skip(measurement, part, here.Message);
         if (here.Status != ReadingStatus.Answered)
             return Fail(here);
-        var all = part.Split(_window).ToList();
-        var differing = all.FindAll(window => WindowCounts.MustRead(here.Value!, there.Value!, TimeWindow.Align(window.From, _window), Exact));
-        _report = _report.Plus(new(Windows: all.Count, differing.Count, 0, 0, 0, 0, 0));
+        var all = part.Split(_window);
+        var differing = all.ToList().FindAll(window => WindowCounts.MustRead(here.Value!, there.Value!, TimeWindow.Align(window.From, _window), Exact));
+        _report = _report.Plus(new(Windows: all.Length, differing.Count, 0, 0, 0, 0, 0));
         return differing.Count == 0 || await RepairAsync(measurement, differing);
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Holdfast.Routing.Reconciling;
 
 /// <summary>A span of timestamps, in nanoseconds since 1970.</summary>
@@ -25,14 +27,24 @@ public readonly record struct TimeWindow(long From, long To)
     }
 
     /// <summary>
-    /// The windows of a length that cover the span: they begin at whole multiples of the length since 1970, as InfluxQL's
+    /// The first of the windows of a length that cover the span: they begin at whole multiples of the length since 1970, as InfluxQL's
     /// <c>GROUP BY time()</c> does, and the first and last are clipped to the span.
     /// </summary>
     /// <param name="length">The length in nanoseconds; at least 1.</param>
-    public IEnumerable<TimeWindow> Split(long length)
+    public TimeWindow First(long length)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
-        return Enumerate(length);
+        return this with { To = (long)Int128.Min(To, (Int128)Align(From, length) + length) };
+    }
+
+    /// <summary>All of those windows.</summary>
+    /// <param name="length">The length in nanoseconds; at least 1.</param>
+    public ImmutableArray<TimeWindow> Split(long length)
+    {
+        var windows = ImmutableArray.CreateBuilder<TimeWindow>();
+        for (var rest = this; !rest.IsEmpty; rest = rest with { From = windows[^1].To })
+            windows.Add(rest.First(length));
+        return windows.DrainToImmutable();
     }
 
     /// <summary>The beginning of the window of a length that a timestamp is in.</summary>
@@ -40,16 +52,5 @@ public readonly record struct TimeWindow(long From, long To)
     {
         var rest = time % length;
         return (long)Int128.Max(long.MinValue, (Int128)time - (rest < 0 ? rest + length : rest));
-    }
-
-    private IEnumerable<TimeWindow> Enumerate(long length)
-    {
-        var from = From;
-        while (from < To)
-        {
-            var to = (long)Int128.Min(To, (Int128)Align(from, length) + length);
-            yield return new(from, to);
-            from = to;
-        }
     }
 }

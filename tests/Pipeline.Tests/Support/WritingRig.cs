@@ -25,8 +25,6 @@ internal sealed class WritingRig
 {
     public const string Bucket = "telemetry_hot";
 
-    private readonly RetentionVerifier _retention;
-
     private WritingRig(VirtualWorld world, WritingRigOptions options, FileDeferredLog log, FileDeadLetters letters, MemoryDisk disk)
     {
         Time = world.Time;
@@ -40,8 +38,8 @@ internal sealed class WritingRig
         var runtimes = Settings.Table.Stores
             .Select((store, index) => new StoreRuntime(new(Settings.Stores[store.Name], Stores[index], Time), Breakers[store.Name], new(Settings.Recovery, Time), Time))
             .ToList();
-        _retention = new(Settings.Table, name => runtimes.Single(store => store.Name == name).Client, static _ => true, static _ => { }, Time);
-        Targets = new(Settings.Table, runtimes, new(runtimes, _retention, Time), _retention, Settings.Delivery, Time);
+        Retention = new(Settings.Table, name => runtimes.Single(store => store.Name == name).Client, static _ => true, static _ => { }, Time);
+        Targets = new(Settings.Table, runtimes, new(runtimes, Retention, Time), Retention, Settings.Delivery, Time);
         Metrics = new(new TelemetryMeters());
         Retries = new(Settings.Delivery);
         var runner = new AttemptRunner(Settings.Delivery, Retries, Metrics, static () => 0.5, Time);
@@ -50,8 +48,8 @@ internal sealed class WritingRig
         Schemas = new(Settings.Table, options.Contracts ?? ContractSet.Empty, Settings.Limits);
         Lineage = new(seed: 42);
         Ingestor = new(Settings, Schemas, new(Settings.Limits, Time), Pipeline, letters, new(Metrics), Lineage, Time);
-        Drain = new(Settings.Table, Targets, _retention, log, Fences, letters, Settings.Delivery, Time);
-        Rewinder = new(Targets, _retention, Fences, letters, Settings.Delivery, Settings.Recovery, Time);
+        Drain = new(Settings.Table, Targets, Retention, log, Fences, letters, Settings.Delivery, Time);
+        Rewinder = new(Targets, Retention, Fences, letters, Settings.Delivery, Settings.Recovery, Time);
         Prober = new(Settings.Table, Targets, Time);
         Desk = new(letters, Ingestor, Lineage);
         new PipelineWiring(Breakers, Targets, log, Metrics, new(NullLogger<EventLog>.Instance), Time).Connect();
@@ -83,6 +81,8 @@ internal sealed class WritingRig
 
     public FenceBook Fences { get; }
 
+    public RetentionVerifier Retention { get; }
+
     public Rewinder Rewinder { get; }
 
     public StoreProber Prober { get; }
@@ -110,7 +110,7 @@ internal sealed class WritingRig
         var letters = await FileDeadLetters.OpenAsync(disk.Root(), DeadLetterLimits.From(data), CancellationToken.None);
         Assert.True(log.Succeeded && letters.Succeeded);
         var rig = new WritingRig(world, options, log.Value, letters.Value, disk);
-        await rig._retention.VerifyAllAsync(CancellationToken.None);
+        await rig.Retention.VerifyAllAsync(CancellationToken.None);
         return rig;
     }
 
