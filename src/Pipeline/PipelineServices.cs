@@ -6,7 +6,8 @@ using Holdfast.Pipeline.Draining;
 using Holdfast.Pipeline.Http;
 using Holdfast.Pipeline.Ingest;
 using Holdfast.Pipeline.Operations;
-using Holdfast.Pipeline.Rewinding;
+using Holdfast.Pipeline.Reconciling;
+using Holdfast.Pipeline.Recovering;
 using Holdfast.Pipeline.Security;
 using Holdfast.Pipeline.Stores;
 using Holdfast.Pipeline.Telemetry;
@@ -23,7 +24,7 @@ public static class PipelineServices
 {
     /// <summary>
     /// Adds the pipeline's services, all of them singletons. The head adds what differs: an <see cref="IDeferredLog"/>, an
-    /// <see cref="DeadLetters.IDeadLetters"/>, and a <see cref="TimeProvider"/> if it is not the system's.
+    /// <see cref="DeadLetters.IDeadLetters"/>, an <see cref="Storage.IStorage"/> for what reconciliation keeps, and a <see cref="TimeProvider"/> if it is not the system's.
     /// </summary>
     /// <param name="services">The head's services.</param>
     /// <param name="settings">The validated configuration.</param>
@@ -55,6 +56,11 @@ public static class PipelineServices
         services.AddSingleton<Ingestor>();
         AddDraining(services, settings);
         services.AddSingleton<DeadLetterDesk>();
+        services.AddSingleton<RepairJournal>();
+        services.AddSingleton<ReconcileBook>();
+        services.AddSingleton<Reconciler>();
+        services.AddSingleton(provider => new ReconcileTimer(
+            settings, provider.GetRequiredService<Reconciler>(), provider.GetRequiredService<ReconcileBook>(), new Jitter(seed).Next, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<StoreProber>();
         services.AddSingleton<OperationsReports>();
         services.AddSingleton<EventLog>();
@@ -62,6 +68,7 @@ public static class PipelineServices
         services.AddSingleton<Readiness>();
         services.AddSingleton<WriteEndpoint>();
         services.AddSingleton<OperationsEndpoint>();
+        services.AddSingleton<ReconcileEndpoint>();
         services.AddSingleton<StatusEndpoint>();
         return services;
     }
@@ -103,6 +110,6 @@ public static class PipelineServices
         var breakers = provider.GetRequiredService<BreakerRegistry>();
         var time = provider.GetRequiredService<TimeProvider>();
         return [.. settings.Table.Stores.Select(store => new StoreRuntime(
-            new(settings.Stores[store.Name], new HttpStoreTransport(settings.Stores[store.Name], time), time), breakers[store.Name], new(settings.Recovery, time), time))];
+            new(settings.Stores[store.Name], new HttpStoreTransport(settings.Stores[store.Name], time), time), breakers[store.Name], new Rewinding.RewindRing(settings.Recovery, time), time))];
     }
 }

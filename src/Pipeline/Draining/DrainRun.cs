@@ -19,6 +19,10 @@ internal sealed class DrainRun(IReadOnlyList<DrainPiece> pieces)
     /// <summary>The store whose lane the first batch is owed in.</summary>
     public string Store => Pieces[0].Entry.Batch.Store;
 
+    public long MinTime => Pieces.Min(static piece => piece.Entry.Batch.MinTime);
+
+    public long MaxTime => Pieces.Max(static piece => piece.Entry.Batch.MaxTime);
+
     public long FirstSequence => Pieces[0].Entry.Sequence;
 
     public int Bytes => Pieces.Sum(static piece => piece.Length);
@@ -52,7 +56,7 @@ internal sealed class DrainRun(IReadOnlyList<DrainPiece> pieces)
     {
         var first = Pieces[0].Entry.Batch;
         var points = Pieces.Sum(static piece => piece.Points);
-        var (min, max) = (Pieces.Min(static piece => piece.Entry.Batch.MinTime), Pieces.Max(static piece => piece.Entry.Batch.MaxTime));
+        var (min, max) = (MinTime, MaxTime);
         if (Pieces.Count == 1)
             return new(tier, first.Key, first.LineageId, Pieces[0].Lines, points, min, max);
         var lines = new byte[Bytes];

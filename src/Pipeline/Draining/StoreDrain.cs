@@ -17,11 +17,12 @@ namespace Holdfast.Pipeline.Draining;
 /// <param name="retention">Which targets are eligible.</param>
 /// <param name="log">What is owed.</param>
 /// <param name="settling">What must wait for writes that were given up.</param>
+/// <param name="fences">What is replayed from elsewhere than the log, and must be done before what was appended behind it is delivered.</param>
 /// <param name="deadLetters">Where poison goes.</param>
 /// <param name="options">The times of one attempt.</param>
 /// <param name="time">The clock.</param>
 public sealed class StoreDrain(
-    RoutingTable table, TargetDirectory targets, RetentionVerifier retention, IDeferredLog log, SettlingBook settling, IDeadLetters deadLetters,
+    RoutingTable table, TargetDirectory targets, RetentionVerifier retention, IDeferredLog log, SettlingBook settling, FenceBook fences, IDeadLetters deadLetters,
     DeliveryOptions options, TimeProvider time)
 {
     /// <summary>How many bytes of the log one step reads unless told otherwise.</summary>
@@ -84,9 +85,11 @@ public sealed class StoreDrain(
             return DrainRoute.Later(hindrance);
         if (table.TierNamed(run.Tier) is not { } tier || targets.Of(tier, store) is not { } target)
             return DrainRoute.Nowhere($"store '{store}' serves no tier '{run.Tier}' any more");
-        return retention.Snapshot.IsEligible(tier, target.Target)
-            ? DrainRoute.To(target)
-            : DrainRoute.Later($"target {store}/{target.Target.Bucket} is not eligible");
+        if (!retention.Snapshot.IsEligible(tier, target.Target))
+            return DrainRoute.Later($"target {store}/{target.Target.Bucket} is not eligible");
+        return fences.Holds(store, tier.Bucket, run.MinTime, run.MaxTime)
+            ? DrainRoute.Later("what is older is being replayed over the same range")
+            : DrainRoute.To(target);
     }
 
     private async Task<string?> KeepAsync(IReadOnlyList<DeadLetterDraft> letters)

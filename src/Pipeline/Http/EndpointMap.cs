@@ -31,6 +31,10 @@ public static class EndpointMap
         routes.MapGet("/ops/deadletters/{id}", (HttpContext context, string id) => operations.DeadLetterAsync(context, id));
         routes.MapPost("/ops/deadletters/redrive", operations.RedriveAsync);
         routes.MapPost("/ops/deadletters/purge", operations.PurgeAsync);
+
+        var reconcile = routes.ServiceProvider.GetRequiredService<ReconcileEndpoint>();
+        routes.MapGet("/ops/reconciliations", reconcile.ReportsAsync);
+        routes.MapPost("/ops/reconcile", reconcile.ReconcileAsync);
         routes.MapFallback(context => ErrorReply.WriteAsync(context.Response, StatusCodes.Status404NotFound, $"no route {context.Request.Method} {context.Request.Path}"));
     }
 }

@@ -57,6 +57,7 @@ internal static class ErrorReply
         StatusCodes.Status404NotFound => "not found",
         StatusCodes.Status405MethodNotAllowed => "method not allowed",
         StatusCodes.Status408RequestTimeout => "request timeout",
+        StatusCodes.Status409Conflict => "conflict",
         StatusCodes.Status413PayloadTooLarge => "request too large",
         StatusCodes.Status415UnsupportedMediaType => "unsupported media type",
         StatusCodes.Status422UnprocessableEntity => "unprocessable entity",

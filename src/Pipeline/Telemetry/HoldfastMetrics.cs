@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Holdfast.Routing.LineProtocol;
+using Holdfast.Routing.Reconciling;
 
 namespace Holdfast.Pipeline.Telemetry;
 
@@ -30,6 +31,8 @@ public sealed class HoldfastMetrics
     private readonly Counter<long> _rejectedLines;
     private readonly Counter<long> _deduplicated;
     private readonly Counter<long> _refused;
+    private readonly Counter<long> _reconcileWindows;
+    private readonly Counter<long> _reconcilePoints;
     private readonly BoundedTag _fallbackReasons = new();
     private readonly BoundedTag _breakerStates = new();
     private readonly BoundedTag _breakerCauses = new();
@@ -55,6 +58,8 @@ public sealed class HoldfastMetrics
         _rejectedLines = meter.CreateCounter<long>("holdfast.lines.rejected", "{line}", "Lines not taken.");
         _deduplicated = meter.CreateCounter<long>("holdfast.requests.deduplicated", "{request}", "Requests answered from an earlier request with the same idempotency key.");
         _refused = meter.CreateCounter<long>("holdfast.requests.refused", "{request}", "Requests turned away before their body was taken.");
+        _reconcileWindows = meter.CreateCounter<long>("holdfast.reconcile.windows", "{window}", "Windows of reconciliation, by what was done with them.");
+        _reconcilePoints = meter.CreateCounter<long>("holdfast.reconcile.points", "{point}", "Points that reconciliation found to differ, by what was done with them.");
         meter.CreateObservableGauge("holdfast.breaker.state", ReadBreakers, unit: null, "A store's breaker: 0 closed, 1 open, 2 half-open.");
         meter.CreateObservableGauge("holdfast.owed.batches", () => ReadOwed(static owed => owed.Batches), "{batch}", "Batches that a store is owed.");
         meter.CreateObservableGauge("holdfast.owed.points", () => ReadOwed(static owed => owed.Points), "{point}", "Points that a store is owed.");
@@ -113,6 +118,29 @@ public sealed class HoldfastMetrics
 
     /// <summary>Counts one request that was turned away.</summary>
     public void Refused(AdmissionRefusal refusal) => _refused.Add(1, Tag(TagNames.Reason, refusal.Text()));
+
+    /// <summary>
+    /// Counts one reconciliation: windows by outcome <c>compared</c> (by their counts alone), <c>read</c> and <c>skipped</c>, points by outcome
+    /// <c>missing</c>, <c>repaired</c>, <c>refused</c> and <c>conflicting</c>.
+    /// </summary>
+    public void Reconciled(ReconcileReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        foreach (var pair in report.Pairs)
+        {
+            var tally = pair.Tally;
+            Add(_reconcileWindows, "compared", tally.Windows - tally.Read);
+            Add(_reconcileWindows, "read", tally.Read);
+            Add(_reconcileWindows, "skipped", tally.Skipped);
+            Add(_reconcilePoints, "missing", tally.Missing);
+            Add(_reconcilePoints, "repaired", tally.Repaired);
+            Add(_reconcilePoints, "refused", tally.Refused);
+            Add(_reconcilePoints, "conflicting", tally.Conflicting);
+
+            void Add(Counter<long> counter, string outcome, long count) =>
+                counter.Add(count, Tag(TagNames.Tier, report.Tier), Tag(TagNames.Store, pair.Store), Tag(TagNames.Outcome, outcome));
+        }
+    }
 
     /// <summary>Says where to ask what the stores are owed; replaces the provider given before. It is called on the collector's thread.</summary>
     public void ObserveOwed(Func<IEnumerable<OwedReading>> provider) => Volatile.Write(ref _owed, provider);

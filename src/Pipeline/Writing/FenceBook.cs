@@ -66,11 +66,28 @@ public sealed class FenceBook(TimeSpan linger, TimeProvider time)
         return false;
     }
 
+    /// <summary>
+    /// Whether something is being replayed over this range, both ends included, at this moment: fences that only linger do not count. What was
+    /// appended to the log behind such a fence must not be delivered before the fence is lowered, or what is older would come after it.
+    /// </summary>
+    public bool Holds(string store, string bucket, long minTime, long maxTime)
+    {
+        foreach (var fence in _fences)
+        {
+            if (fence.IsUp && fence.Covers(store, bucket, minTime, maxTime))
+                return true;
+        }
+
+        return false;
+    }
+
     private sealed class Fence(FenceBook book, string store, string bucket, long minTime, long maxTime) : IDisposable
     {
         private long _lowered = long.MinValue;
 
         public bool Holds => Interlocked.Read(ref _lowered) is var at && (at == long.MinValue || book.Time.GetElapsedTime(at) < book.Linger);
+
+        public bool IsUp => Interlocked.Read(ref _lowered) == long.MinValue;
 
         public bool Covers(string other, string otherBucket, long from, long to) =>
             from <= maxTime && to >= minTime

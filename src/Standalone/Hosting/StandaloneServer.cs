@@ -8,6 +8,7 @@ using Holdfast.Pipeline.Deferring;
 using Holdfast.Pipeline.Draining;
 using Holdfast.Pipeline.Http;
 using Holdfast.Pipeline.Ingest;
+using Holdfast.Pipeline.Reconciling;
 using Holdfast.Pipeline.Stores;
 using Holdfast.Routing.Contracts;
 using Holdfast.Standalone.Embedded;
@@ -111,6 +112,7 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
         services.AddSingleton(data.Log);
         services.AddSingleton<IDeferredLog>(data.Log);
         services.AddSingleton<IDeadLetters>(data.Letters);
+        services.AddSingleton(data.Storage);
         services.AddSingleton<OwedExpiry>();
 
         // Hosted services stop in reverse order: the HTTP server first, then the loops, so that nothing in flight loses its loop.
@@ -120,6 +122,7 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
         services.AddHostedService<DrainLoop>();
         services.AddHostedService<SchemaLoop>();
         services.AddHostedService<ExpiryLoop>();
+        services.AddHostedService<ReconcileLoop>();
         services.Configure<HostOptions>(static options => options.ShutdownTimeout = ShutdownLimit);
 
         // A write is a few microseconds of work between two waits: handing it to another thread costs more than doing it at once. The
@@ -154,6 +157,8 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
         var damaged = await _data.LoadLearntAsync(_app.Services.GetRequiredService<SchemaRegistry>());
         if (damaged > 0)
             SchemaDamaged(log, damaged);
+        // Its fences must be up before the first write is taken and the first batch delivered; they are lowered by themselves.
+        await _app.Services.GetRequiredService<Reconciler>().StartAsync();
         if (settings.Tokens.Count == 0)
             Open(log, Pipeline.Security.LoopbackRule.Warning);
 

@@ -16,10 +16,15 @@ internal sealed class FakeStore : IStoreTransport
     /// <summary>Takes every write without looking at it or remembering it, and so without an allocation.</summary>
     public bool Blind { get; set; }
 
+    /// <summary>Answers questions at <c>/query</c>; null when it knows no InfluxQL.</summary>
+    public Func<StoreRequest, CancellationToken, Task<StoreResponse>>? Query { get; set; }
+
     public int HealthChecks { get; private set; }
 
     public async Task<StoreResponse> SendAsync(StoreRequest request, CancellationToken ct)
     {
+        if (Query is not null && request.PathAndQuery.StartsWith("/query?", StringComparison.Ordinal))
+            return await Query(request, ct);
         if (request.Method == HttpMethod.Get)
         {
             HealthChecks++;

@@ -6,7 +6,7 @@ using Holdfast.Pipeline.Deferring;
 using Holdfast.Pipeline.Draining;
 using Holdfast.Pipeline.Ingest;
 using Holdfast.Pipeline.Operations;
-using Holdfast.Pipeline.Rewinding;
+using Holdfast.Pipeline.Recovering;
 using Holdfast.Pipeline.Stores;
 using Holdfast.Pipeline.Telemetry;
 using Holdfast.Pipeline.Tests.Peers;
@@ -28,8 +28,6 @@ internal sealed class WritingRig
 
     public const string ColdBucket = "telemetry_cold";
 
-    private readonly RetentionVerifier _retention;
-
     private WritingRig(VirtualWorld world, WritingRigOptions options, FileDeferredLog log, FileDeadLetters letters, MemoryDisk disk)
     {
         Time = world.Time;
@@ -43,8 +41,8 @@ internal sealed class WritingRig
         var runtimes = Settings.Table.Stores
             .Select((store, index) => new StoreRuntime(new(Settings.Stores[store.Name], Stores[index], Time), Breakers[store.Name], new(Settings.Recovery, Time), Time))
             .ToList();
-        _retention = new(Settings.Table, name => runtimes.Single(store => store.Name == name).Client, static _ => true, static _ => { }, Time);
-        Targets = new(Settings.Table, runtimes, new(runtimes, _retention, Time), _retention, Settings.Delivery, Time);
+        Retention = new(Settings.Table, name => runtimes.Single(store => store.Name == name).Client, static _ => true, static _ => { }, Time);
+        Targets = new(Settings.Table, runtimes, new(runtimes, Retention, Time), Retention, Settings.Delivery, Time);
         Metrics = new(new TelemetryMeters());
         Retries = new(Settings.Delivery);
         var runner = new AttemptRunner(Settings.Delivery, Retries, Metrics, static () => 0.5, Time);
@@ -54,9 +52,9 @@ internal sealed class WritingRig
         Schemas = new(Settings.Table, options.Contracts ?? ContractSet.Empty, Settings.Limits);
         Lineage = new(seed: 42);
         Ingestor = new(Settings, Schemas, new(Settings.Limits, Time), Pipeline, letters, new(Metrics), Lineage, Time);
-        Drain = new(Settings.Table, Targets, _retention, log, Settling, letters, Settings.Delivery, Time);
-        Rescue = new(Settings.Table, Targets, _retention, log, Settling, Settings.Delivery, Time);
-        Rewinder = new(Targets, _retention, Fences, letters, Settings.Delivery, Settings.Recovery, Time);
+        Drain = new(Settings.Table, Targets, Retention, log, Settling, Fences, letters, Settings.Delivery, Time);
+        Rescue = new(Settings.Table, Targets, Retention, log, Settling, Settings.Delivery, Time);
+        Rewinder = new(Targets, Retention, Fences, letters, Settings.Delivery, Settings.Recovery, Time);
         Prober = new(Settings.Table, Targets, Time);
         Desk = new(letters, Ingestor, Lineage);
         new PipelineWiring(Breakers, Targets, log, Metrics, new(NullLogger<EventLog>.Instance), Time).Connect();
@@ -90,6 +88,8 @@ internal sealed class WritingRig
 
     public FenceBook Fences { get; }
 
+    public RetentionVerifier Retention { get; }
+
     public Rewinder Rewinder { get; }
 
     public RescueDrain Rescue { get; }
@@ -119,7 +119,7 @@ internal sealed class WritingRig
         var letters = await FileDeadLetters.OpenAsync(disk.Root(), DeadLetterLimits.From(data), CancellationToken.None);
         Assert.True(log.Succeeded && letters.Succeeded);
         var rig = new WritingRig(world, options, log.Value, letters.Value, disk);
-        await rig._retention.VerifyAllAsync(CancellationToken.None);
+        await rig.Retention.VerifyAllAsync(CancellationToken.None);
         return rig;
     }
 
@@ -149,7 +149,7 @@ internal sealed class WritingRig
     public async Task<IReadOnlyList<DeadLetter>> LettersAsync() => (await Letters.ListAsync(null, null, 1000, CancellationToken.None)).Letters;
 
     /// <summary>Asks the stores for their time to live, where that is due.</summary>
-    public Task VerifyAsync() => _retention.VerifyAllAsync(CancellationToken.None);
+    public Task VerifyAsync() => Retention.VerifyAllAsync(CancellationToken.None);
 
     /// <summary>Lets time pass, ticking the breakers every second as the head does.</summary>
     public async Task PassAsync(double seconds)

@@ -1,6 +1,7 @@
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Routing.Breakers;
 using Holdfast.Routing.Contracts;
+using Holdfast.Routing.Reconciling;
 using Holdfast.Routing.Recovery;
 using Holdfast.Routing.Tiers;
 
@@ -20,6 +21,8 @@ internal sealed record WritingRigOptions
     public LimitOptions Limits { get; init; } = new();
 
     public RecoveryOptions Recovery { get; init; } = new();
+
+    public ReconcileOptions Reconcile { get; init; } = new();
 
     /// <summary>Whether there is a second tier, cold, on the same stores.</summary>
     public bool Cold { get; init; }
@@ -48,6 +51,7 @@ internal sealed record WritingRigOptions
             Data = Data,
             Limits = Limits,
             Recovery = Recovery,
+            Reconcile = Reconcile,
         };
     }
 }

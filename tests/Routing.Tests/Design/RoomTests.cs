@@ -13,6 +13,7 @@ public sealed class RoomTests
         Contracts -> LineProtocol, Tiers
         LineProtocol -> nobody
         Planning -> Breakers, Tiers
+        Reconciling -> LineProtocol
         Tiers -> nobody
         """;
 

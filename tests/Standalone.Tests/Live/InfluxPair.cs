@@ -25,10 +25,11 @@ internal sealed class InfluxPair : IAsyncDisposable
     /// <summary>Starts all three.</summary>
     /// <param name="cold">The duration of the primary's policy <c>cold</c>, such as <c>365d</c>; null for no such policy.</param>
     /// <param name="keys">Further configuration below section <c>Holdfast</c>.</param>
-    public static async Task<InfluxPair> StartAsync(string? cold = "365d", params IEnumerable<string> keys)
+    /// <param name="http">Further lines for the section <c>[http]</c> of the primary's configuration.</param>
+    public static async Task<InfluxPair> StartAsync(string? cold = "365d", IEnumerable<string>? keys = null, string http = "")
     {
-        var primary = await StoreAsync(cold);
-        var replica = await StoreAsync("365d");
+        var primary = await StoreAsync(cold, http);
+        var replica = await StoreAsync("365d", "");
         var holdfast = await LiveHoldfast.StartAsync(
         [
             .. LiveHoldfast.Store("primary", primary.Url, "V1"),
@@ -36,7 +37,7 @@ internal sealed class InfluxPair : IAsyncDisposable
             .. LiveHoldfast.Tier("hot", "telemetry/hot", "7d", "primary=telemetry/hot", "replica=telemetry/hot"),
             .. LiveHoldfast.Tier("cold", "telemetry_cold", "365d", "primary=telemetry/cold", "replica=telemetry/cold"),
             .. LiveHoldfast.Unhurried,
-            .. keys,
+            .. keys ?? [],
         ]);
         return new(primary, replica, holdfast);
     }
@@ -64,9 +65,9 @@ internal sealed class InfluxPair : IAsyncDisposable
         await Replica.DisposeAsync();
     }
 
-    private static async Task<InfluxProcess> StoreAsync(string? cold)
+    private static async Task<InfluxProcess> StoreAsync(string? cold, string http)
     {
-        var store = await InfluxProcess.StartAsync();
+        var store = await InfluxProcess.StartAsync(http);
         await store.QueryAsync($"CREATE DATABASE {Database} WITH DURATION 7d NAME \"hot\"");
         if (cold is not null)
             await store.QueryAsync($"CREATE RETENTION POLICY \"cold\" ON {Database} DURATION {cold} REPLICATION 1");

@@ -143,7 +143,8 @@ internal sealed class LiveHoldfast : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task<LiveAnswer> PostAsync(string path, string lines)
+    /// <summary>Posts a body.</summary>
+    public async Task<LiveAnswer> PostAsync(string path, string lines)
     {
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(lines));
         using var response = await Http.PostAsync(path, content);

@@ -1,4 +1,4 @@
-namespace Holdfast.Pipeline.Rewinding;
+namespace Holdfast.Pipeline.Recovering;
 
 /// <summary>What a <see cref="Rewinder"/> remembers of one store between two replays. One replay at a time; the wait may be read by any thread.</summary>
 internal sealed class RewindTurn

@@ -1,4 +1,4 @@
-namespace Holdfast.Pipeline.Rewinding;
+namespace Holdfast.Pipeline.Recovering;
 
 /// <summary>What a replay did.</summary>
 /// <param name="Status">How it ended.</param>

@@ -1,4 +1,4 @@
-namespace Holdfast.Pipeline.Rewinding;
+namespace Holdfast.Pipeline.Recovering;
 
 /// <summary>How a replay ended.</summary>
 public enum RewindStatus

@@ -1,9 +1,9 @@
-using Holdfast.Pipeline.Rewinding;
+using Holdfast.Pipeline.Recovering;
 using Holdfast.Pipeline.Stores;
 using Holdfast.Pipeline.Tests.Support;
 using Holdfast.Routing.Breakers;
 
-namespace Holdfast.Pipeline.Tests.Rewinding;
+namespace Holdfast.Pipeline.Tests.Recovering;
 
 public sealed class RewinderTests
 {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.DeadLetters;
+using Holdfast.Pipeline.Rewinding;
 using Holdfast.Pipeline.Stores;
 using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Breakers;
@@ -8,7 +9,7 @@ using Holdfast.Routing.LineProtocol;
 using Holdfast.Routing.Planning;
 using Holdfast.Routing.Recovery;
 
-namespace Holdfast.Pipeline.Rewinding;
+namespace Holdfast.Pipeline.Recovering;
 
 /// <summary>
 /// Writes again what a store committed last, when it comes back from a failure that a restart may be behind. In the order of the commits,

@@ -1,0 +1,26 @@
+namespace Holdfast.Pipeline.Reconciling;
+
+/// <summary>How a question to a store ended.</summary>
+internal enum ReadingStatus
+{
+    /// <summary>With an answer.</summary>
+    Answered = 0,
+
+    /// <summary>The answer does not fit: ask for less at once.</summary>
+    TooLarge,
+
+    /// <summary>The store answers something else than InfluxQL's result.</summary>
+    Unreadable,
+
+    /// <summary>The store refuses the statement.</summary>
+    Refused,
+
+    /// <summary>The store is not to be asked now.</summary>
+    Hindered,
+
+    /// <summary>No answer in time, or none at all.</summary>
+    Failed,
+
+    /// <summary>The process was told to stop.</summary>
+    Stopped,
+}

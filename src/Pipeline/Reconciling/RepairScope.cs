@@ -1,0 +1,62 @@
+using Holdfast.Pipeline.Writing;
+using Holdfast.Routing.Recovery;
+
+namespace Holdfast.Pipeline.Reconciling;
+
+/// <summary>
+/// The protection of one range while it is read and repaired: a fence from before the first read, an entry on the disk from before the first
+/// write, and both until no repair can be applied any more.
+/// </summary>
+internal sealed class RepairScope : IAsyncDisposable
+{
+    private readonly IDisposable _fence;
+    private readonly RepairJournal _journal;
+    private readonly PendingRepair _range;
+    private readonly RecoveryOptions _options;
+    private readonly TimeProvider _time;
+    private readonly CancellationToken _stopping;
+    private bool _noted;
+    private bool _unsettled;
+
+    public RepairScope(PendingRepair range, FenceBook fences, RepairJournal journal, RecoveryOptions options, TimeProvider time, CancellationToken stopping)
+    {
+        (_range, _journal, _options, _time, _stopping) = (range, journal, options, time, stopping);
+        _fence = fences.Raise(range.Store, range.Bucket, range.MinTime, range.MaxTime);
+    }
+
+    /// <summary>Has the range on the disk before its first repair is written.</summary>
+    /// <returns>Why it could not be kept; null when it is.</returns>
+    public async Task<string?> NoteAsync()
+    {
+        if (_noted)
+            return null;
+        var fault = await _journal.AddAsync(_range);
+        _noted = true;
+        return fault;
+    }
+
+    /// <summary>A repair got no answer: the store may still apply it.</summary>
+    public void Unsettle() => _unsettled = true;
+
+    public async ValueTask DisposeAsync()
+    {
+        var settled = true;
+        if (_unsettled)
+        {
+            try
+            {
+                await Task.Delay(_options.Settle, _time, _stopping);
+            }
+            catch (OperationCanceledException)
+            {
+                // The process ends before the time is over: the entry stays, and the range is fenced again at the next start.
+                settled = false;
+            }
+        }
+
+        if (_noted && settled)
+            await _journal.RemoveAsync(_range);
+        if (settled)
+            _fence.Dispose();
+    }
+}
