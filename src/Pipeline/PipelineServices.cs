@@ -5,12 +5,14 @@ using Holdfast.Pipeline.Draining;
 using Holdfast.Pipeline.Http;
 using Holdfast.Pipeline.Ingest;
 using Holdfast.Pipeline.Operations;
+using Holdfast.Pipeline.Recovering;
 using Holdfast.Pipeline.Security;
 using Holdfast.Pipeline.Stores;
 using Holdfast.Pipeline.Telemetry;
 using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Breakers;
 using Holdfast.Routing.Contracts;
+using Holdfast.Routing.Recovery;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -21,7 +23,8 @@ public static class PipelineServices
 {
     /// <summary>
     /// Adds the pipeline's services, all of them singletons. The head adds what differs: an <see cref="Deferring.IDeferredLog"/>, an
-    /// <see cref="DeadLetters.IDeadLetters"/>, and a <see cref="TimeProvider"/> if it is not the system's.
+    /// <see cref="DeadLetters.IDeadLetters"/>, an <see cref="Storage.IStorage"/> for what is small, and a <see cref="TimeProvider"/> if it is not
+    /// the system's.
     /// </summary>
     /// <param name="services">The head's services.</param>
     /// <param name="settings">The validated configuration.</param>
@@ -67,9 +70,8 @@ public static class PipelineServices
         services.AddSingleton<OwedLedger>();
         services.AddSingleton<WritePipeline>();
         services.AddSingleton<Ingestor>();
-        services.AddSingleton<StoreDrain>();
+        AddRecovery(services);
         services.AddSingleton<DeadLetterDesk>();
-        services.AddSingleton<StoreProber>();
         services.AddSingleton<OperationsReports>();
         services.AddSingleton<EventLog>();
         services.AddSingleton<PipelineWiring>();
@@ -79,6 +81,24 @@ public static class PipelineServices
         services.AddSingleton<StatusEndpoint>();
         return services;
     }
+
+    private static void AddRecovery(IServiceCollection services)
+    {
+        services.AddSingleton<StoreDrain>();
+        services.AddSingleton<StoreProber>();
+        services.AddSingleton<StoreBackfill>();
+        services.AddSingleton(PortsOf);
+        services.AddSingleton<RecoveryRunner>();
+        services.AddSingleton<RecoveryReports>();
+    }
+
+    private static RecoveryPorts PortsOf(IServiceProvider provider) => new()
+    {
+        RewindPending = static _ => false,
+        RewindAsync = static (_, _) => Task.FromResult(new RewindResult(default, [], null)),
+        DrainAsync = provider.GetRequiredService<StoreBackfill>().StepAsync,
+        ReconcileAsync = static (_, _, _) => Task.FromResult(new ComparisonResult(ReconcileEnd.Unsupported, "stores are not compared")),
+    };
 
     private static IReadOnlyList<StoreRuntime> StoresOf(IServiceProvider provider)
     {

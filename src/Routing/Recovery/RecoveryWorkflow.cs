@@ -30,6 +30,32 @@ public static class RecoveryWorkflow
         return new(settled, ActionOf(settled, at), record.Phase, LifecycleOf(record, settled));
     }
 
+    /// <summary>
+    /// What a record asks for at present: what the step that made it said, or the action that it said to wait for.
+    /// </summary>
+    /// <param name="record">A sound record.</param>
+    /// <param name="now">The present.</param>
+    public static RecoveryAction ActionOf(RecoveryRecord record, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var at = now.ToUniversalTime();
+        return record.Phase switch
+        {
+            RecoveryPhase.Done => Do(RecoveryActionKind.Finish),
+            RecoveryPhase.Isolated when record.Seen.Held => Do(RecoveryActionKind.Wait),
+            RecoveryPhase.Isolated => Wait(record.Seen.IsolationUntil is { } until && until > at ? until : at + RecoveryWaits.Probe),
+            _ when record.NotBefore is { } earliest && earliest > at => Wait(earliest),
+            RecoveryPhase.Probing => Do(RecoveryActionKind.Probe),
+            RecoveryPhase.Rewinding => Do(RecoveryActionKind.Rewind),
+            RecoveryPhase.Backfilling => Do(RecoveryActionKind.Drain),
+            RecoveryPhase.Reconciling => Do(RecoveryActionKind.Reconcile),
+            _ => Do(RecoveryActionKind.Sample),
+        };
+
+        RecoveryAction Do(RecoveryActionKind kind) => new(kind, record.Generation);
+        RecoveryAction Wait(DateTimeOffset until) => new(RecoveryActionKind.Wait, record.Generation, until);
+    }
+
     /// <summary>An operator's word goes before what is seen, which in a spread-out installation may not show it yet.</summary>
     private static RecoverySight SightOf(RecoveryEvent happened) => happened switch
     {
@@ -71,25 +97,6 @@ public static class RecoveryWorkflow
         RecoveryPhase.Backfilling => record,
         _ => record.Seen.Owed.Batches > 0 ? RecoveryPhases.Enter(record, RecoveryPhase.Backfilling, at) : record,
     };
-
-    private static RecoveryAction ActionOf(RecoveryRecord record, DateTimeOffset at)
-    {
-        return record.Phase switch
-        {
-            RecoveryPhase.Done => Do(RecoveryActionKind.Finish),
-            RecoveryPhase.Isolated when record.Seen.Held => Do(RecoveryActionKind.Wait),
-            RecoveryPhase.Isolated => Wait(record.Seen.IsolationUntil is { } until && until > at ? until : at + RecoveryWaits.Probe),
-            _ when record.NotBefore is { } earliest && earliest > at => Wait(earliest),
-            RecoveryPhase.Probing => Do(RecoveryActionKind.Probe),
-            RecoveryPhase.Rewinding => Do(RecoveryActionKind.Rewind),
-            RecoveryPhase.Backfilling => Do(RecoveryActionKind.Drain),
-            RecoveryPhase.Reconciling => Do(RecoveryActionKind.Reconcile),
-            _ => Do(RecoveryActionKind.Sample),
-        };
-
-        RecoveryAction Do(RecoveryActionKind kind) => new(kind, record.Generation);
-        RecoveryAction Wait(DateTimeOffset until) => new(RecoveryActionKind.Wait, record.Generation, until);
-    }
 
     private static LifecycleEffect LifecycleOf(RecoveryRecord before, RecoveryRecord after) => (before.IsUnderWay, after.IsUnderWay) switch
     {

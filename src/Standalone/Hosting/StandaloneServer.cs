@@ -8,6 +8,7 @@ using Holdfast.Pipeline.Deferring;
 using Holdfast.Pipeline.Draining;
 using Holdfast.Pipeline.Http;
 using Holdfast.Pipeline.Ingest;
+using Holdfast.Pipeline.Recovering;
 using Holdfast.Pipeline.Stores;
 using Holdfast.Routing.Contracts;
 using Holdfast.Standalone.Embedded;
@@ -108,6 +109,7 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
         var services = builder.Services;
         services.AddHoldfastPipeline(settings, contracts, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
         services.AddSingleton(data);
+        services.AddSingleton(data.Storage);
         services.AddSingleton(data.Log);
         services.AddSingleton<IDeferredLog>(data.Log);
         services.AddSingleton<IDeadLetters>(data.Letters);
@@ -115,9 +117,8 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
 
         // Hosted services stop in reverse order: the HTTP server first, then the loops, so that nothing in flight loses its loop.
         services.AddHostedService<BreakerLoop>();
-        services.AddHostedService<ProbeLoop>();
         services.AddHostedService<RetentionLoop>();
-        services.AddHostedService<DrainLoop>();
+        services.AddHostedService<RecoveryLoop>();
         services.AddHostedService<SchemaLoop>();
         services.AddHostedService<ExpiryLoop>();
         services.Configure<HostOptions>(static options => options.ShutdownTimeout = ShutdownLimit);
@@ -151,6 +152,7 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
                 BreakersUnreadable(log, string.Join(", ", import.Corrupt), import.Error);
         }
 
+        await _app.Services.GetRequiredService<RecoveryRunner>().LoadAsync();
         var damaged = await _data.LoadLearntAsync(_app.Services.GetRequiredService<SchemaRegistry>());
         if (damaged > 0)
             SchemaDamaged(log, damaged);

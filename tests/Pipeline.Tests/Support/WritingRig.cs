@@ -6,6 +6,7 @@ using Holdfast.Pipeline.Deferring;
 using Holdfast.Pipeline.Draining;
 using Holdfast.Pipeline.Ingest;
 using Holdfast.Pipeline.Operations;
+using Holdfast.Pipeline.Recovering;
 using Holdfast.Pipeline.Stores;
 using Holdfast.Pipeline.Telemetry;
 using Holdfast.Pipeline.Tests.Storage;
@@ -14,6 +15,7 @@ using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Batching;
 using Holdfast.Routing.Contracts;
 using Holdfast.Routing.LineProtocol;
+using Holdfast.Routing.Recovery;
 using Holdfast.Routing.Tiers;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -50,6 +52,14 @@ internal sealed class WritingRig
         Ingestor = new(Settings, Schemas, new(Settings.Limits, Time), Pipeline, letters, new(Metrics), Lineage, Time);
         Drain = new(Settings.Table, Targets, _retention, log, letters, Settings.Delivery, Time);
         Prober = new(Settings.Table, Targets, Time);
+        Ports = new()
+        {
+            RewindPending = _ => RewindPending,
+            RewindAsync = (store, _) => Rewind(store),
+            DrainAsync = new StoreBackfill(Drain, log, Targets, Time).StepAsync,
+            ReconcileAsync = (store, spans, _) => Reconcile(store, spans),
+        };
+        Recovery = new(Settings, Targets, log, Prober, Ports, disk.Root(), new(NullLogger<EventLog>.Instance), Time);
         Desk = new(letters, Ingestor, Lineage);
         new PipelineWiring(Breakers, Targets, log, Metrics, new(NullLogger<EventLog>.Instance), Time).Connect();
     }
@@ -81,6 +91,17 @@ internal sealed class WritingRig
     public StoreProber Prober { get; }
 
     public DeadLetterDesk Desk { get; }
+
+    public RecoveryPorts Ports { get; }
+
+    public RecoveryRunner Recovery { get; }
+
+    public bool RewindPending { get; set; }
+
+    public Func<string, Task<RewindResult>> Rewind { get; set; } = static _ => Task.FromResult(new RewindResult(default, [], null));
+
+    public Func<string, IReadOnlyList<RecoverySpan>, Task<ComparisonResult>> Reconcile { get; set; } =
+        static (_, _) => Task.FromResult(new ComparisonResult(ReconcileEnd.Compared, "equal"));
 
     public HoldfastMetrics Metrics { get; }
 

@@ -1,6 +1,7 @@
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Routing.Breakers;
 using Holdfast.Routing.Contracts;
+using Holdfast.Routing.Recovery;
 using Holdfast.Routing.Tiers;
 
 namespace Holdfast.Pipeline.Tests.Support;
@@ -15,6 +16,8 @@ internal sealed record WritingRigOptions
     public BreakerOptions Breaker { get; init; } = new();
 
     public DataOptions Data { get; init; } = new() { MaxBytes = 64 * 1024 * 1024, SegmentBytes = 1024 * 1024 };
+
+    public RecoveryOptions Recovery { get; init; } = new();
 
     public LimitOptions Limits { get; init; } = new();
 
@@ -37,6 +40,7 @@ internal sealed record WritingRigOptions
             Breaker = Breaker,
             Data = Data,
             Limits = Limits,
+            Recovery = Recovery,
         };
     }
 }
