@@ -61,7 +61,7 @@ internal sealed class WritingRig
         };
         Recovery = new(Settings, Targets, log, Prober, Ports, disk.Root(), new(NullLogger<EventLog>.Instance), Time);
         Desk = new(letters, Ingestor, Lineage);
-        new PipelineWiring(Breakers, Targets, log, Metrics, new(NullLogger<EventLog>.Instance), Time).Connect();
+        new PipelineWiring(Breakers, Targets, log, Recovery, Metrics, new(NullLogger<EventLog>.Instance), Time).Connect();
     }
 
     public VirtualTime Time { get; }

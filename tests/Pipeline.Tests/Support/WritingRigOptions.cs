@@ -19,6 +19,8 @@ internal sealed record WritingRigOptions
 
     public RecoveryOptions Recovery { get; init; } = new();
 
+    public string? ProbeBucket { get; init; }
+
     public LimitOptions Limits { get; init; } = new();
 
     public ContractSet? Contracts { get; init; }
@@ -35,7 +37,7 @@ internal sealed record WritingRigOptions
         return new()
         {
             Table = table!,
-            Stores = stores.ToDictionary(static store => store.Name, static store => new StoreSettings { Definition = store }, StringComparer.Ordinal),
+            Stores = stores.ToDictionary(static store => store.Name, store => new StoreSettings { Definition = store, ProbeBucket = ProbeBucket }, StringComparer.Ordinal),
             Delivery = Delivery,
             Breaker = Breaker,
             Data = Data,

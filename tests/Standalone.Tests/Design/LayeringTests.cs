@@ -20,15 +20,16 @@ public sealed class LayeringTests
     /// </summary>
     private const string Arrows =
         """
-        (top) -> Breakers, Configuration, Deferring, Draining, Http, Ingest, Operations, Security, Stores, Telemetry, Writing
+        (top) -> Breakers, Configuration, Deferring, Draining, Http, Ingest, Operations, Recovering, Security, Stores, Telemetry, Writing
         Breakers -> nobody
         Configuration -> nobody
         DeadLetters -> Configuration, Storage
         Deferring -> Configuration, Storage
         Draining -> Breakers, Configuration, DeadLetters, Deferring, Stores, Writing
-        Http -> Breakers, Configuration, DeadLetters, Ingest, Operations, Security, Telemetry
+        Http -> Breakers, Configuration, DeadLetters, Ingest, Operations, Recovering, Security, Telemetry
         Ingest -> Configuration, DeadLetters, Telemetry, Writing
         Operations -> Breakers, Configuration, DeadLetters, Deferring, Ingest, Stores, Writing
+        Recovering -> Breakers, Configuration, Deferring, Draining, Storage, Telemetry, Writing
         Security -> Configuration
         Storage -> nobody
         Stores -> Configuration
