@@ -85,6 +85,7 @@ public static class PipelineServices
     private static void AddRecovery(IServiceCollection services)
     {
         services.AddSingleton<StoreDrain>();
+        services.AddSingleton<BackfillSchema>();
         services.AddSingleton<StoreProber>();
         services.AddSingleton<StoreBackfill>();
         services.AddSingleton(PortsOf);

@@ -52,11 +52,12 @@ internal sealed class WritingRig
         Ingestor = new(Settings, Schemas, new(Settings.Limits, Time), Pipeline, letters, new(Metrics), Lineage, Time);
         Drain = new(Settings.Table, Targets, _retention, log, letters, Settings.Delivery, Time);
         Prober = new(Settings.Table, Targets, Time);
+        Held = new(Targets, Settings.Limits, Time);
         Ports = new()
         {
             RewindPending = _ => RewindPending,
             RewindAsync = (store, _) => Rewind(store),
-            DrainAsync = new StoreBackfill(Drain, log, Targets, Time).StepAsync,
+            DrainAsync = new StoreBackfill(Drain, Held, log, Targets, Time).StepAsync,
             ReconcileAsync = (store, spans, _) => Reconcile(store, spans),
         };
         Recovery = new(Settings, Targets, log, Prober, Ports, disk.Root(), new(NullLogger<EventLog>.Instance), Time);
@@ -91,6 +92,8 @@ internal sealed class WritingRig
     public StoreProber Prober { get; }
 
     public DeadLetterDesk Desk { get; }
+
+    public BackfillSchema Held { get; }
 
     public RecoveryPorts Ports { get; }
 
