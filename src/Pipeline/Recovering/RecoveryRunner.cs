@@ -105,6 +105,10 @@ public sealed class RecoveryRunner
 
         var step = RecoveryWorkflow.Next(record, happened, _options, _time.GetUtcNow());
         await book.TurnAsync(step);
+
+        // What was reported before the soak began is no part of it; what interrupted one that had begun is.
+        if (step.Record.Phase is RecoveryPhase.Soaking && step.From is not RecoveryPhase.Soaking && step.Record.Soaked == TimeSpan.Zero)
+            _ = _stores[store].Breaker.TakeSample();
         if (step.Record.Phase != step.From)
             _events.RecoveryMoved(step);
         else if (step.Record.Fault.Length > 0 && !string.Equals(step.Record.Fault, record.Fault, StringComparison.Ordinal))

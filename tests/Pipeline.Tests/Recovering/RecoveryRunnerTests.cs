@@ -1,9 +1,11 @@
 using System.Text;
 using Holdfast.Pipeline.Recovering;
+using Holdfast.Pipeline.Telemetry;
 using Holdfast.Pipeline.Tests.Storage;
 using Holdfast.Pipeline.Tests.Support;
 using Holdfast.Routing.Breakers;
 using Holdfast.Routing.Recovery;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Holdfast.Pipeline.Tests.Recovering;
 
@@ -160,13 +162,84 @@ public sealed class RecoveryRunnerTests
     {
         var rig = await WritingRig.StartAsync(world, Options with { Delivery = new() { Retries = 0 } });
         await KillAsync(rig);
-        await StepUntilAsync(rig, static record => record.Phase is RecoveryPhase.Soaking);
+        await StepUntilAsync(rig, static record => record.Phase is RecoveryPhase.Soaking && record.Soaked > TimeSpan.Zero);
         rig.Primary.Refuse();
         await rig.WriteAsync(50);
         rig.Primary.Recover();
         await StepUntilAsync(rig, static record => record.SoakRestarts > 0);
         Assert.Equal(BreakerMode.Closed, rig.Breakers["s0"].Snapshot.Mode);
         await StepUntilAsync(rig, static record => record.Phase is RecoveryPhase.Done);
+    });
+
+    [Fact]
+    public void StepAsync_FailuresBeforeTheSoak_DoNotCountInIt() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world, Options with { Delivery = new() { Retries = 0 } });
+        rig.Primary.Refuse();
+        await rig.WriteAsync(1);
+        rig.Primary.Recover();
+        await StepUntilAsync(rig, static record => record.Phase is RecoveryPhase.Done && record.Instance > 0);
+        Assert.Equal(0, rig.Recovery.RecordOf("s0")!.SoakRestarts);
+    });
+
+    [Fact]
+    public void StepAsync_StoreAsksForPatience_IsLeftAloneForSoLong() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world, Options);
+        await KillAsync(rig);
+        await StepUntilAsync(rig, static record => record.Phase is RecoveryPhase.Backfilling);
+        rig.Primary.Answer(429, retryAfter: TimeSpan.FromSeconds(7));
+        await rig.Recovery.StepAsync("s0", default);
+        rig.Primary.Recover();
+        var (from, requests) = (rig.Time.Elapsed, rig.Primary.Requests.Count);
+        for (var turn = 0; turn < 1000 && rig.Primary.Requests.Count == requests; turn++)
+            await rig.PassAsync(Math.Max((await rig.Recovery.StepAsync("s0", default)).Delay.TotalSeconds, 0.001));
+        Assert.InRange(rig.Time.Elapsed - from, TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(8));
+    });
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void StepAsync_LiveWritesWait_GoFirstUntilTheFloorIsDue(bool floorIsDue) => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world, Options with { Delivery = new() { MaxInFlight = 1, Retries = 0 } });
+        var pieces = 0;
+        var runner = new RecoveryRunner(
+            rig.Settings, rig.Targets, rig.Log, rig.Prober,
+            rig.Ports with
+            {
+                DrainAsync = (_, bytes, _) =>
+                {
+                    pieces++;
+                    return Task.FromResult(new BackfillPiece(DrainEnd.Progressed, new(1, 1, bytes), "") { Wrote = true, LargestBytes = bytes });
+                },
+            },
+            rig.Disk.Root(), new(NullLogger<EventLog>.Instance), rig.Time);
+        rig.Primary.Refuse();
+        await rig.WriteAsync(1);
+        await runner.StepAsync("s0", default);
+        Assert.Equal(RecoveryPhase.Backfilling, runner.RecordOf("s0")!.Phase);
+        Assert.Equal(1, await DrainsAsync(1));
+
+        // One live write is on its way, and one waits behind it; what was just delivered pays for the floor's next seconds.
+        rig.Primary.Behaviour = async (body, ct) =>
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), rig.Time, ct);
+            return rig.Primary.Commit(body);
+        };
+        if (floorIsDue)
+            await rig.PassAsync(10);
+        var live = new[] { rig.WriteAsync(2), rig.WriteAsync(3) };
+        Assert.Equal(floorIsDue ? 1 : 0, await DrainsAsync(1));
+        await Task.WhenAll(live);
+
+        async Task<int> DrainsAsync(int turns)
+        {
+            var before = pieces;
+            for (var turn = 0; turn < turns; turn++)
+                await runner.StepAsync("s0", default);
+            return pieces - before;
+        }
     });
 
     [Fact]
