@@ -96,7 +96,7 @@ public static class PipelineServices
     private static RecoveryPorts PortsOf(IServiceProvider provider) => new()
     {
         RewindPending = static _ => false,
-        RewindAsync = static (_, _) => Task.FromResult(new RewindResult(default, [], null)),
+        RewindAsync = static (_, _) => Task.FromResult(new RewindOutcome(default, [], null)),
         DrainAsync = provider.GetRequiredService<StoreBackfill>().StepAsync,
         ReconcileAsync = static (_, _, _) => Task.FromResult(new ComparisonResult(ReconcileEnd.Unsupported, "stores are not compared")),
     };

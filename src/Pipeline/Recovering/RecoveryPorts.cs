@@ -9,7 +9,7 @@ public sealed record RecoveryPorts
     public required Func<string, bool> RewindPending { get; init; }
 
     /// <summary>Writes to a store again what it may have lost.</summary>
-    public required Func<string, CancellationToken, Task<RewindResult>> RewindAsync { get; init; }
+    public required Func<string, CancellationToken, Task<RewindOutcome>> RewindAsync { get; init; }
 
     /// <summary>Delivers to a store the next piece of what it is owed, of at most so many bytes of lines unless one batch is larger.</summary>
     public required Func<string, int, CancellationToken, Task<BackfillPiece>> DrainAsync { get; init; }

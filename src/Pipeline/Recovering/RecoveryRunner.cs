@@ -111,7 +111,7 @@ public sealed class RecoveryRunner
             _ = _stores[store].Breaker.TakeSample();
         if (step.Record.Phase != step.From)
             _events.RecoveryMoved(step);
-        else if (step.Record.Fault.Length > 0 && !string.Equals(step.Record.Fault, record.Fault, StringComparison.Ordinal))
+        else if ((step.Record.Attempts > 0 || step.Record.Phase is RecoveryPhase.Soaking) && step.Record.Fault.Length > 0 && !string.Equals(step.Record.Fault, record.Fault, StringComparison.Ordinal))
             _events.RecoveryHindered(step.Record);
         return new(step.Action.Kind, DelayOf(step.Action));
     }

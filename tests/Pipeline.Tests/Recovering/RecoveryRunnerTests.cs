@@ -36,7 +36,7 @@ public sealed class RecoveryRunnerTests
         {
             rewinds++;
             rig.RewindPending = false;
-            return Task.FromResult(new RewindResult(new(2, 20, 200), [new("hot", 1, 2)], null));
+            return Task.FromResult(new RewindOutcome(new(2, 20, 200), [new("hot", 1, 2)], null));
         };
         IReadOnlyList<RecoverySpan> compared = [];
         rig.Reconcile = (_, spans) =>

@@ -101,7 +101,7 @@ internal sealed class WritingRig
 
     public bool RewindPending { get; set; }
 
-    public Func<string, Task<RewindResult>> Rewind { get; set; } = static _ => Task.FromResult(new RewindResult(default, [], null));
+    public Func<string, Task<RewindOutcome>> Rewind { get; set; } = static _ => Task.FromResult(new RewindOutcome(default, [], null));
 
     public Func<string, IReadOnlyList<RecoverySpan>, Task<ComparisonResult>> Reconcile { get; set; } =
         static (_, _) => Task.FromResult(new ComparisonResult(ReconcileEnd.Compared, "equal"));
