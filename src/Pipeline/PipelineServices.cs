@@ -24,7 +24,8 @@ public static class PipelineServices
 {
     /// <summary>
     /// Adds the pipeline's services, all of them singletons. The head adds what differs: an <see cref="IDeferredLog"/>, an
-    /// <see cref="DeadLetters.IDeadLetters"/>, an <see cref="Storage.IStorage"/> for what reconciliation keeps, and a <see cref="TimeProvider"/> if it is not the system's.
+    /// <see cref="DeadLetters.IDeadLetters"/>, an <see cref="Storage.IStorage"/> for what is small, and a <see cref="TimeProvider"/> if it is not
+    /// the system's.
     /// </summary>
     /// <param name="services">The head's services.</param>
     /// <param name="settings">The validated configuration.</param>
@@ -54,14 +55,8 @@ public static class PipelineServices
         services.AddSingleton(new TokenGate(settings.Tokens));
         AddWriting(services, settings, seed);
         services.AddSingleton<Ingestor>();
-        AddDraining(services, settings);
+        AddRecovery(services, settings, seed);
         services.AddSingleton<DeadLetterDesk>();
-        services.AddSingleton<RepairJournal>();
-        services.AddSingleton<ReconcileBook>();
-        services.AddSingleton<Reconciler>();
-        services.AddSingleton(provider => new ReconcileTimer(
-            settings, provider.GetRequiredService<Reconciler>(), provider.GetRequiredService<ReconcileBook>(), new Jitter(seed).Next, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<StoreProber>();
         services.AddSingleton<OperationsReports>();
         services.AddSingleton<EventLog>();
         services.AddSingleton<PipelineWiring>();
@@ -91,17 +86,35 @@ public static class PipelineServices
         services.AddSingleton(provider => new AttemptRunner(
             settings.Delivery, provider.GetRequiredService<RetryGate>(), provider.GetRequiredService<HoldfastMetrics>(), new Jitter(seed).Next, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new FenceBook(FenceBook.LingerFor(settings), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<Rewinder>();
         services.AddSingleton<OwedLedger>();
         services.AddSingleton<WritePipeline>();
     }
 
-    private static void AddDraining(IServiceCollection services, HoldfastSettings settings)
+    private static void AddRecovery(IServiceCollection services, HoldfastSettings settings, ulong seed)
     {
         services.AddSingleton(provider => new SettlingBook(
             provider.GetRequiredService<IDeferredLog>().Lanes, settings.Recovery.Settle, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<BackfillSchema>();
         services.AddSingleton<StoreDrain>();
         services.AddSingleton<RescueDrain>();
+        services.AddSingleton<Rewinder>();
+        services.AddSingleton<RepairJournal>();
+        services.AddSingleton<ReconcileBook>();
+        services.AddSingleton<Reconciler>();
+        services.AddSingleton(provider => new ReconcileTimer(
+            settings, provider.GetRequiredService<Reconciler>(), provider.GetRequiredService<ReconcileBook>(), new Jitter(seed).Next, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<StoreProber>();
+        services.AddSingleton<StoreBackfill>();
+        services.AddSingleton<StoreComparison>();
+        services.AddSingleton(static provider => new RecoveryPorts
+        {
+            RewindPending = provider.GetRequiredService<Rewinder>().IsDue,
+            RewindAsync = provider.GetRequiredService<Rewinder>().ReplayAsync,
+            DrainAsync = provider.GetRequiredService<StoreBackfill>().StepAsync,
+            ReconcileAsync = provider.GetRequiredService<StoreComparison>().CompareAsync,
+        });
+        services.AddSingleton<RecoveryRunner>();
+        services.AddSingleton<RecoveryReports>();
     }
 
     private static IReadOnlyList<StoreRuntime> StoresOf(IServiceProvider provider)

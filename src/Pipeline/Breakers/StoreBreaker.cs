@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Holdfast.Routing.Breakers;
+using Holdfast.Routing.Recovery;
 
 namespace Holdfast.Pipeline.Breakers;
 
@@ -30,6 +31,8 @@ public sealed class StoreBreaker
     private FailureRuns _runs;
     private ProbeTally _probes;
     private long _tickets;
+    private LatencyHistogram _watched = LatencyHistogram.Empty;
+    private long _watchedFailures;
 
     /// <summary>Set by the first success after a failure, and so hardly ever written: successes in a row only read it.</summary>
     private bool _succeeded;
@@ -159,6 +162,20 @@ public sealed class StoreBreaker
         }
     }
 
+    /// <summary>
+    /// How the writes went that were reported since this was last asked, or since the last change of mode; as of the last tick. For one
+    /// caller, who watches a store that has come back.
+    /// </summary>
+    public RecoverySample TakeSample()
+    {
+        lock (_gate)
+        {
+            var sample = new RecoverySample(_watched.Count + _watchedFailures, _watchedFailures, _watched.Percentile(0.95));
+            (_watched, _watchedFailures) = (LatencyHistogram.Empty, 0);
+            return sample;
+        }
+    }
+
     internal bool Settle(ProbeLease lease, ProbeVerdict verdict, TimeSpan elapsed)
     {
         StoreTransition? changed = null;
@@ -235,6 +252,7 @@ public sealed class StoreBreaker
             _ = Drain_NeedsLock();
             _leases.Clear();
             Volatile.Write(ref _tickets, 0);
+            (_watched, _watchedFailures) = (LatencyHistogram.Empty, 0);
         }
 
         Volatile.Write(ref _state, state);
@@ -253,6 +271,8 @@ public sealed class StoreBreaker
             Runs = TakeRuns_NeedsLock(),
             Probes = _probes,
         };
+        _watched = _watched.Merge(latencies);
+        _watchedFailures += _failures;
         _failures = 0;
         _runs = default;
         _probes = default;

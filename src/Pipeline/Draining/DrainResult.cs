@@ -1,4 +1,5 @@
 using Holdfast.Routing.Planning;
+using Holdfast.Routing.Recovery;
 
 namespace Holdfast.Pipeline.Draining;
 
@@ -24,6 +25,9 @@ public sealed record DrainResult(DrainStatus Status, int Batches, long Points, l
 
     /// <summary>What the store said to the last write; null if there was none.</summary>
     public WriteClass? LastClass { get; init; }
+
+    /// <summary>Between which timestamps the batches were; one per tier.</summary>
+    public IReadOnlyList<RecoverySpan> Spans { get; init; } = [];
 
     /// <summary>How much longer the store asked to be left alone, when the step ended; null if it did not ask.</summary>
     public TimeSpan? RetryAfter { get; init; }

@@ -1,9 +1,7 @@
 using Holdfast.Pipeline.DeadLetters;
 using Holdfast.Pipeline.Deferring;
 using Holdfast.Pipeline.Stores;
-using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Batching;
-using Holdfast.Routing.LineProtocol;
 using Holdfast.Routing.Tiers;
 
 namespace Holdfast.Pipeline.Draining;
@@ -91,15 +89,18 @@ internal sealed class DrainRun(IReadOnlyList<DrainPiece> pieces)
         return (done, progress.NextBytes < rest.Length ? rest with { Length = progress.NextBytes, Points = progress.NextPoints } : rest);
     }
 
-    /// <summary>The dead letter of a point that the store refused.</summary>
-    public DeadLetterDraft Letter(PoisonPoint point, DateTimeOffset now)
+    /// <summary>The dead letter of one of the run's points.</summary>
+    /// <param name="offset">Where it begins in the run's lines.</param>
+    /// <param name="length">How many bytes it takes.</param>
+    /// <param name="reason">The code.</param>
+    /// <param name="message">The same for people.</param>
+    /// <param name="now">The time.</param>
+    public DeadLetterDraft Letter(int offset, int length, string reason, string message, DateTimeOffset now)
     {
-        var offset = point.Offset;
         var index = 0;
         while (offset >= Pieces[index].Length)
             offset -= Pieces[index++].Length;
-        var letter = Letter(Pieces[index].Entry, RejectionCode.RefusedByStore.Text(), $"{point.Store}: {point.Message}", now);
-        return letter with { Bytes = Pieces[index].Lines.Slice(offset, point.Length) };
+        return Letter(Pieces[index].Entry, reason, message, now) with { Bytes = Pieces[index].Lines.Slice(offset, length) };
     }
 
     /// <summary>The dead letter of a whole batch.</summary>

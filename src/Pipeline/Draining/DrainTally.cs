@@ -1,5 +1,6 @@
 using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Planning;
+using Holdfast.Routing.Recovery;
 
 namespace Holdfast.Pipeline.Draining;
 
@@ -7,6 +8,7 @@ namespace Holdfast.Pipeline.Draining;
 internal sealed class DrainTally
 {
     private readonly HashSet<long> _begun = [];
+    private readonly Dictionary<string, RecoverySpan> _spans = new(StringComparer.Ordinal);
     private int _batches;
     private long _points;
     private long _bytes;
@@ -35,6 +37,10 @@ internal sealed class DrainTally
         _begun.Add(piece.Entry.Sequence);
         _points += piece.Points;
         _bytes += piece.Length;
+        var batch = piece.Entry.Batch;
+        _spans[batch.Tier] = _spans.TryGetValue(batch.Tier, out var span)
+            ? span with { MinTime = Math.Min(span.MinTime, batch.MinTime), MaxTime = Math.Max(span.MaxTime, batch.MaxTime) }
+            : new(batch.Tier, batch.MinTime, batch.MaxTime);
     }
 
     public void Wrote(AttemptOutcome outcome, TimeSpan elapsed)
@@ -55,5 +61,6 @@ internal sealed class DrainTally
         Elapsed = _elapsed,
         Slowest = _slowest,
         LastClass = _last,
+        Spans = [.. _spans.Values],
     };
 }

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.DeadLetters;
 using Holdfast.Pipeline.Deferring;
+using Holdfast.Pipeline.Stores;
 using Holdfast.Pipeline.Writing;
+using Holdfast.Routing.Batching;
 using Holdfast.Routing.Planning;
 
 namespace Holdfast.Pipeline.Draining;
@@ -27,10 +29,12 @@ internal sealed class LaneDelivery(IDeferredLog log, SettlingBook settling, Deli
     /// <param name="lane">The lane.</param>
     /// <param name="maxBytes">How many bytes to read; at least one batch is read.</param>
     /// <param name="choose">Where a run goes, or why it must wait. Asked right before each write.</param>
+    /// <param name="check">What of the lines may be written there.</param>
     /// <param name="keep">Keeps letters; null when they are kept, otherwise why not.</param>
     /// <param name="cancellation">Ends the step between two writes.</param>
     public async Task<DrainResult> StepAsync(
-        OwedLane lane, int maxBytes, Func<DrainRun, DrainRoute> choose, Func<IReadOnlyList<DeadLetterDraft>, Task<string?>> keep, CancellationToken cancellation)
+        OwedLane lane, int maxBytes, Func<DrainRun, DrainRoute> choose, BackfillCheckDelegate check,
+        Func<IReadOnlyList<DeadLetterDraft>, Task<string?>> keep, CancellationToken cancellation)
     {
         if (log.Owed(lane).Batches == 0)
             return DrainResult.Idle;
@@ -54,7 +58,7 @@ internal sealed class LaneDelivery(IDeferredLog log, SettlingBook settling, Deli
             var run = DrainRun.First(free, at, left, options.MaxCoalescedBytes);
             var (done, why) = cancellation.IsCancellationRequested
                 ? (0, DrainResult.Stopped(DrainStatus.Blocked, "stopping"))
-                : await DeliverAsync(lane, run, choose(run), keep, tally);
+                : await DeliverAsync(lane, run, choose(run), check, keep, tally);
             at += done;
             stopped = why;
         }
@@ -66,35 +70,36 @@ internal sealed class LaneDelivery(IDeferredLog log, SettlingBook settling, Deli
 
     /// <summary>Delivers one run: how many of its batches are done, and why it did not get to its end.</summary>
     private async Task<(int Done, DrainResult? Stopped)> DeliverAsync(
-        OwedLane lane, DrainRun run, DrainRoute route, Func<IReadOnlyList<DeadLetterDraft>, Task<string?>> keep, DrainTally tally)
+        OwedLane lane, DrainRun run, DrainRoute route, BackfillCheckDelegate check, Func<IReadOnlyList<DeadLetterDraft>, Task<string?>> keep, DrainTally tally)
     {
         if (route.Hindrance is { } hindrance)
             return (0, hindrance);
-        var now = time.GetUtcNow();
         if (route.Target is not { } target)
         {
-            var letters = run.Pieces.Select(piece => DrainRun.Letter(piece.Entry, "no_target", route.Message, now)).ToList();
-            return await keep(letters) is { } full ? (0, DrainResult.Stopped(DrainStatus.StorageFailed, full)) : (Finish(lane, run.Pieces, tally), null);
+            var orphans = run.Pieces.Select(piece => DrainRun.Letter(piece.Entry, "no_target", route.Message, time.GetUtcNow())).ToList();
+            return await keep(orphans) is { } full ? (0, DrainResult.Stopped(DrainStatus.StorageFailed, full)) : (Finish(lane, run.Pieces, tally), null);
         }
 
-        var outcome = await WriteAsync(target, run, tally);
+        // Lines that do not fit are left out, and are letters once the rest is there: after a failure they are found again.
+        var sent = CheckedRun.Of(run, target, check);
+        var outcome = sent.Batch.Points > 0 ? await WriteAsync(target, sent.Batch, tally) : AttemptOutcome.Clean;
         if (outcome.Class == WriteClass.Hung)
             settling.Hold(lane, run.FirstSequence);
 
         // Kept before the cursor moves: a crash between the two finds the poison once more, which is better than never.
-        var poison = outcome.Partial?.Poison ?? outcome.Poison;
-        if (poison.Count > 0 && await keep([.. poison.Select(point => run.Letter(point, now))]) is { } refused)
+        var progress = outcome.Partial is { } part ? sent.InLog(part.Progress) : default;
+        var letters = sent.Letters(outcome.Partial?.Poison ?? outcome.Poison, outcome.Committed ? run.Bytes : progress.Bytes, time.GetUtcNow());
+        if (letters.Count > 0 && await keep(letters) is { } refused)
             return (0, DrainResult.Stopped(DrainStatus.StorageFailed, refused));
         if (outcome.Committed)
             return (Finish(lane, run.Pieces, tally), null);
 
-        var done = outcome.Partial is { } partial ? GoOnBehind(lane, run, partial, tally) : 0;
+        var done = outcome.Partial is null ? 0 : GoOnBehind(lane, run, progress, tally);
         return (done, DrainResult.Stopped(DrainStatus.Failed, outcome.Message));
     }
 
-    private async Task<AttemptOutcome> WriteAsync(TargetRuntime target, DrainRun run, DrainTally tally)
+    private async Task<AttemptOutcome> WriteAsync(TargetRuntime target, Batch batch, DrainTally tally)
     {
-        var batch = run.ToBatch(target.Tier);
         var budget = TimeBudget.For((long)batch.Lines.Length * Patience, options.ReferenceBytes, options.Timeout, options.TryTimeout);
         var limit = budget.Try * Patience < TimeBudget.LongestTry ? budget.Try * Patience : TimeBudget.LongestTry;
         var started = time.GetTimestamp();
@@ -104,9 +109,9 @@ internal sealed class LaneDelivery(IDeferredLog log, SettlingBook settling, Deli
     }
 
     /// <summary>Remembers where an interrupted search is to go on; yields how many batches it has finished.</summary>
-    private int GoOnBehind(OwedLane lane, DrainRun run, PartialOutcome partial, DrainTally tally)
+    private int GoOnBehind(OwedLane lane, DrainRun run, SearchProgress progress, DrainTally tally)
     {
-        var (done, left) = run.Behind(partial.Progress);
+        var (done, left) = run.Behind(progress);
         Finish(lane, [.. run.Pieces.Take(done)], tally);
         if (left is not { } part)
             return done;

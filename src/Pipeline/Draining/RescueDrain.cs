@@ -37,7 +37,7 @@ public sealed class RescueDrain(
     {
         if (!lane.IsUnstored)
             throw new ArgumentException("The lane of a store is its drain's.", nameof(lane));
-        return await _delivery.StepAsync(lane, maxBytes, RouteOf, static _ => Task.FromResult<string?>(null), cancellation);
+        return await _delivery.StepAsync(lane, maxBytes, RouteOf, static (_, _) => null, static _ => Task.FromResult<string?>(null), cancellation);
     }
 
     private DrainRoute RouteOf(DrainRun run)

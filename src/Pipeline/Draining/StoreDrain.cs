@@ -18,11 +18,12 @@ namespace Holdfast.Pipeline.Draining;
 /// <param name="log">What is owed.</param>
 /// <param name="settling">What must wait for writes that were given up.</param>
 /// <param name="fences">What is replayed from elsewhere than the log, and must be done before what was appended behind it is delivered.</param>
+/// <param name="schema">What the store holds, where it was asked.</param>
 /// <param name="deadLetters">Where poison goes.</param>
 /// <param name="options">The times of one attempt.</param>
 /// <param name="time">The clock.</param>
 public sealed class StoreDrain(
-    RoutingTable table, TargetDirectory targets, RetentionVerifier retention, IDeferredLog log, SettlingBook settling, FenceBook fences, IDeadLetters deadLetters,
+    RoutingTable table, TargetDirectory targets, RetentionVerifier retention, IDeferredLog log, SettlingBook settling, FenceBook fences, BackfillSchema schema, IDeadLetters deadLetters,
     DeliveryOptions options, TimeProvider time)
 {
     /// <summary>How many bytes of the log one step reads unless told otherwise.</summary>
@@ -51,7 +52,7 @@ public sealed class StoreDrain(
         await ListenAsync(lane, cancellation);
         var result = Hindrance(lane.Store) is { } hindrance
             ? DrainResult.Stopped(DrainStatus.Blocked, hindrance)
-            : await _delivery.StepAsync(lane, maxBytes, run => RouteOf(lane.Store, run), KeepAsync, cancellation);
+            : await _delivery.StepAsync(lane, maxBytes, run => RouteOf(lane.Store, run), Check, KeepAsync, cancellation);
         var throttled = targets.StoreNamed(lane.Store)?.ThrottledUntil - time.GetUtcNow();
         return throttled > TimeSpan.Zero ? result with { RetryAfter = throttled } : result;
     }
@@ -91,6 +92,8 @@ public sealed class StoreDrain(
             ? DrainRoute.Later("what is older is being replayed over the same range")
             : DrainRoute.To(target);
     }
+
+    private BackfillCheck? Check(TargetRuntime target, ReadOnlyMemory<byte> lines) => schema.Check(target.Store.Name, target.Tier, lines);
 
     private async Task<string?> KeepAsync(IReadOnlyList<DeadLetterDraft> letters)
     {

@@ -26,6 +26,7 @@ public static class EndpointMap
         routes.MapGet("/ops/stores", operations.StoresAsync);
         routes.MapPost("/ops/stores/{store}/isolate", (HttpContext context, string store) => operations.IsolateAsync(context, store));
         routes.MapPost("/ops/stores/{store}/restore", (HttpContext context, string store) => operations.RestoreAsync(context, store));
+        routes.MapGet("/ops/recoveries", operations.RecoveriesAsync);
         routes.MapGet("/ops/deferred", operations.DeferredAsync);
         routes.MapGet("/ops/deadletters", operations.DeadLettersAsync);
         routes.MapGet("/ops/deadletters/{id}", (HttpContext context, string id) => operations.DeadLetterAsync(context, id));

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Holdfast.Pipeline.Breakers;
 using Holdfast.Pipeline.DeadLetters;
 using Holdfast.Pipeline.Operations;
+using Holdfast.Pipeline.Recovering;
 using Holdfast.Pipeline.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -11,11 +12,12 @@ namespace Holdfast.Pipeline.Http;
 /// <summary>The operators' routes: state as JSON, and what operators may do. Safe for any number of threads.</summary>
 /// <param name="gate">Who may use them.</param>
 /// <param name="reports">The state.</param>
+/// <param name="recoveries">The state of the recoveries.</param>
 /// <param name="breakers">Isolated and restored here.</param>
 /// <param name="letters">The dead letters.</param>
 /// <param name="desk">Redrives and purges.</param>
 public sealed class OperationsEndpoint(
-    TokenGate gate, OperationsReports reports, BreakerRegistry breakers, IDeadLetters letters, DeadLetterDesk desk)
+    TokenGate gate, OperationsReports reports, RecoveryReports recoveries, BreakerRegistry breakers, IDeadLetters letters, DeadLetterDesk desk)
 {
     /// <summary>The most dead letters on one page, and their number when none is asked for.</summary>
     public const int PageLimit = 1000;
@@ -31,6 +33,9 @@ public sealed class OperationsEndpoint(
 
     /// <summary><c>GET /ops/deferred</c>.</summary>
     public Task DeferredAsync(HttpContext context) => GuardedAsync(context, () => OkAsync(context, reports.Deferred()));
+
+    /// <summary><c>GET /ops/recoveries</c>.</summary>
+    public Task RecoveriesAsync(HttpContext context) => GuardedAsync(context, () => OkAsync(context, recoveries.All()));
 
     /// <summary><c>POST /ops/stores/{store}/isolate</c>: no request goes to the store until it is restored.</summary>
     public Task IsolateAsync(HttpContext context, string store) => GuardedAsync(context, () =>

@@ -21,7 +21,16 @@ internal sealed class PairRun(
     private readonly long _window = context.Options.Window.Ticks * TimeSpan.NanosecondsPerTick;
     private PairReport _report = new() { Store = healed.Store, With = other.Store };
 
-    private bool Exact => request.Cause != ReconcileCause.Timer;
+    /// <summary>
+    /// Whether equal counts are not trusted. After a backfill of hours they are: reading all of it from both stores once more would cost them as
+    /// much as the backfill did.
+    /// </summary>
+    private bool Exact => request.Cause switch
+    {
+        ReconcileCause.Timer => false,
+        ReconcileCause.Recovery => (range.To - range.From) / _window < WindowsPerCount,
+        _ => true,
+    };
 
     public async Task<PairReport> RunAsync()
     {

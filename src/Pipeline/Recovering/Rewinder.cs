@@ -44,38 +44,39 @@ public sealed class Rewinder(
     /// <summary>Replays what is kept for a store. Not to be called for one store concurrently.</summary>
     /// <param name="store">The store's name.</param>
     /// <param name="cancellation">Ends it between two writes; it is then still to be done.</param>
-    public async Task<RewindResult> ReplayAsync(string store, CancellationToken cancellation)
+    public async Task<RewindOutcome> ReplayAsync(string store, CancellationToken cancellation)
     {
         if (targets.StoreNamed(store) is not { } runtime)
-            return new(RewindStatus.Done, 0, 0, "");
+            return new(default, [], null);
         var turn = _turns.GetOrAdd(store, static _ => new());
         var before = turn.TakeFences();
         var end = runtime.Rewind.Begin(range => turn.Fences.Add(fences.Raise(store, range.Bucket, range.MinTime, range.MaxTime)));
 
         // Those of a replay that failed went on holding until these were up.
         before.ForEach(static fence => fence.Dispose());
-        var (batches, points, failed) = await WriteAsync(runtime, turn, end, cancellation);
-        if (failed is not null)
+        var outcome = await WriteAsync(runtime, turn, end, cancellation);
+        if (outcome.Fault is not null)
         {
             runtime.Rewind.Suspect();
-            return new(RewindStatus.Failed, batches, points, failed);
+            return outcome;
         }
 
         runtime.Rewind.Renew(end);
         turn.TakeFences().ForEach(static fence => fence.Dispose());
         turn.Wait(options.RewindAge, time);
-        return new(RewindStatus.Done, batches, points, "");
+        return outcome;
     }
 
-    private async Task<(int Batches, long Points, string? Failed)> WriteAsync(StoreRuntime runtime, RewindTurn turn, long end, CancellationToken cancellation)
+    private async Task<RewindOutcome> WriteAsync(StoreRuntime runtime, RewindTurn turn, long end, CancellationToken cancellation)
     {
-        var (batches, points) = (0, 0L);
+        var portion = default(RecoveryPortion);
+        var spans = new Dictionary<string, RecoverySpan>(StringComparer.Ordinal);
         for (var piece = runtime.Rewind.Read(0, end, delivery.MaxCoalescedBytes); piece is not null; piece = runtime.Rewind.Read(piece.Next, end, delivery.MaxCoalescedBytes))
         {
             if (cancellation.IsCancellationRequested)
-                return (batches, points, "stopping");
+                return Outcome("stopping");
             if (runtime.Breaker.Snapshot.Mode != BreakerMode.Closed)
-                return (batches, points, "the breaker is not closed");
+                return Outcome("the breaker is not closed");
             if (!retention.Snapshot.IsEligible(piece.Batch.Tier, piece.Target))
                 continue;
             var budget = TimeBudget.For((long)piece.Batch.Lines.Length * Patience, delivery.ReferenceBytes, delivery.Timeout, delivery.TryTimeout);
@@ -86,16 +87,21 @@ public sealed class Rewinder(
                 // A write that may still be applied must not come after the next replay's newer ones.
                 if (outcome.Class == WriteClass.Hung)
                     turn.Wait(options.Settle, time);
-                return (batches, points, outcome.Message);
+                return Outcome(outcome.Message);
             }
 
             if (await QuarantineAsync(piece, outcome.Poison) is { } unkept)
-                return (batches, points, unkept);
-            batches += piece.Batches;
-            points += piece.Batch.Points;
+                return Outcome(unkept);
+            portion = portion.Plus(new(piece.Batches, piece.Batch.Points, piece.Batch.Lines.Length));
+            var tier = piece.Batch.Tier.Name;
+            spans[tier] = spans.TryGetValue(tier, out var span)
+                ? span with { MinTime = Math.Min(span.MinTime, piece.Batch.MinTime), MaxTime = Math.Max(span.MaxTime, piece.Batch.MaxTime) }
+                : new(tier, piece.Batch.MinTime, piece.Batch.MaxTime);
         }
 
-        return (batches, points, null);
+        return Outcome(null);
+
+        RewindOutcome Outcome(string? fault) => new(portion, [.. spans.Values], fault);
     }
 
     /// <summary>The store took these points before and refuses them now, such as after it lost the field's type.</summary>

@@ -35,6 +35,9 @@ public sealed class StoreClient
     /// <summary>The store.</summary>
     public StoreDefinition Definition => _settings.Definition;
 
+    /// <summary>The scratch bucket of probes; null when there is none.</summary>
+    public string? ProbeBucket => _settings.ProbeBucket;
+
     /// <summary>Makes one attempt to write.</summary>
     /// <param name="bucket">The bucket; for <see cref="StoreApi.V1"/> a database, or <c>database/retention-policy</c>.</param>
     /// <param name="lines">

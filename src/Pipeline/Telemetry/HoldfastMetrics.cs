@@ -40,6 +40,7 @@ public sealed class HoldfastMetrics
 
     private Func<IEnumerable<OwedReading>> _owed = static () => [];
     private Func<IEnumerable<BreakerReading>> _breakers = static () => [];
+    private Func<IEnumerable<RecoveryReading>> _recoveries = static () => [];
 
     /// <summary>Makes the meter and its instruments; once per factory.</summary>
     public HoldfastMetrics(IMeterFactory factory)
@@ -65,6 +66,13 @@ public sealed class HoldfastMetrics
         meter.CreateObservableGauge("holdfast.owed.points", () => ReadOwed(static owed => owed.Points), "{point}", "Points that a store is owed.");
         meter.CreateObservableGauge("holdfast.owed.bytes", () => ReadOwed(static owed => owed.Bytes), "By", "Bytes that a store is owed.");
         meter.CreateObservableGauge("holdfast.owed.age", () => ReadOwed(static owed => owed.Age.TotalSeconds), "s", "Age of the oldest batch that a store is owed.");
+        meter.CreateObservableGauge(
+            "holdfast.recovery.phase", () => ReadRecoveries(static recovery => recovery.Phase), unit: null,
+            "A store's recovery: 0 done, 1 isolated, 2 probing, 3 rewinding, 4 backfilling, 5 reconciling, 6 soaking.");
+        meter.CreateObservableGauge(
+            "holdfast.recovery.progress", () => ReadRecoveries(static recovery => recovery.Progress), "1", "The share of its backlog that a store has been given, from 0 to 1.");
+        meter.CreateObservableGauge(
+            "holdfast.recovery.rate", () => ReadRecoveries(static recovery => recovery.BytesPerSecond), "By/s", "The rate at which a store is given its backlog.");
     }
 
     /// <summary>Counts one write request, or one tier's part of it.</summary>
@@ -147,6 +155,16 @@ public sealed class HoldfastMetrics
 
     /// <summary>Says where to ask how the breakers stand; replaces the provider given before. It is called on the collector's thread.</summary>
     public void ObserveBreakers(Func<IEnumerable<BreakerReading>> provider) => Volatile.Write(ref _breakers, provider);
+
+    /// <summary>Says where to ask how the recoveries stand; replaces the provider given before. It is called on the collector's thread.</summary>
+    public void ObserveRecoveries(Func<IEnumerable<RecoveryReading>> provider) => Volatile.Write(ref _recoveries, provider);
+
+    private IEnumerable<Measurement<T>> ReadRecoveries<T>(Func<RecoveryReading, T> value)
+        where T : struct
+    {
+        foreach (var recovery in Volatile.Read(ref _recoveries)())
+            yield return new(value(recovery), Tag(TagNames.Store, recovery.Store));
+    }
 
     private IEnumerable<Measurement<T>> ReadOwed<T>(Func<OwedReading, T> value)
         where T : struct

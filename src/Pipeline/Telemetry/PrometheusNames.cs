@@ -71,6 +71,7 @@ internal static class PrometheusNames
         "us" => "microseconds",
         "ns" => "nanoseconds",
         "By" => "bytes",
+        "By/s" => "bytes_per_second",
         "%" => "percent",
         "1" => kind is PrometheusKind.Gauge ? "ratio" : "",
         ['{', ..] => "",

@@ -1,6 +1,7 @@
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Routing.Batching;
 using Holdfast.Routing.Planning;
+using Holdfast.Routing.Recovery;
 using Holdfast.Routing.Tiers;
 
 namespace Holdfast.Pipeline.Writing;
@@ -19,6 +20,9 @@ public sealed class TargetWriter
     /// <summary>The most bytes that wait for one target, in multiples of what one coalesced write may carry.</summary>
     public const int MaxQueuedWrites = 64;
 
+    /// <summary>A target that had no live write for so long has no live traffic.</summary>
+    private static readonly TimeSpan LiveWithin = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
     private readonly Queue<PendingWrite> _queue = new();
     private readonly GroupSender _sender;
@@ -27,6 +31,7 @@ public sealed class TargetWriter
     private readonly ITimer _sweep;
     private long _queuedBytes;
     private int _inFlight;
+    private long? _lastWrite;
 
     /// <summary>Makes the writer of one target.</summary>
     /// <param name="target">The target.</param>
@@ -45,6 +50,21 @@ public sealed class TargetWriter
     /// <summary>The target.</summary>
     public Target Target { get; }
 
+    /// <summary>How live writes to the target stand; probes and the backfill itself are none.</summary>
+    public LiveTraffic Live
+    {
+        get
+        {
+            lock (_lock)
+            {
+                if (_queue.Count > 0)
+                    return LiveTraffic.Waiting;
+                var isPresent = _lastWrite is { } last && _time.GetElapsedTime(last) < LiveWithin;
+                return isPresent ? LiveTraffic.Present : LiveTraffic.None;
+            }
+        }
+    }
+
     private TimeSpan LongestWait => _options.TryTimeout / 2;
 
     /// <summary>Writes one batch, alone or together with others that wait.</summary>
@@ -59,6 +79,7 @@ public sealed class TargetWriter
         bool start;
         lock (_lock)
         {
+            _lastWrite = now;
             start = _inFlight < _options.MaxInFlight;
             write = new(batch, now, budget.Try, traceParent, alone: start);
             if (start)

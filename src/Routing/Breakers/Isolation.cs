@@ -20,7 +20,7 @@ internal static class Isolation
     }
 
     /// <summary>The finaliser of SplitMix64 (Steele, Lea, Flood 2014), as a number from 0 to below 1.</summary>
-    private static decimal Sample(ulong seed)
+    internal static decimal Sample(ulong seed)
     {
         unchecked
         {

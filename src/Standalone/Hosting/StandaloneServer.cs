@@ -9,6 +9,7 @@ using Holdfast.Pipeline.Draining;
 using Holdfast.Pipeline.Http;
 using Holdfast.Pipeline.Ingest;
 using Holdfast.Pipeline.Reconciling;
+using Holdfast.Pipeline.Recovering;
 using Holdfast.Pipeline.Stores;
 using Holdfast.Routing.Contracts;
 using Holdfast.Standalone.Embedded;
@@ -109,6 +110,7 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
         var services = builder.Services;
         services.AddHoldfastPipeline(settings, contracts, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
         services.AddSingleton(data);
+        services.AddSingleton(data.Storage);
         services.AddSingleton(data.Log);
         services.AddSingleton<IDeferredLog>(data.Log);
         services.AddSingleton<IDeadLetters>(data.Letters);
@@ -117,9 +119,9 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
 
         // Hosted services stop in reverse order: the HTTP server first, then the loops, so that nothing in flight loses its loop.
         services.AddHostedService<BreakerLoop>();
-        services.AddHostedService<ProbeLoop>();
         services.AddHostedService<RetentionLoop>();
-        services.AddHostedService<DrainLoop>();
+        services.AddHostedService<RecoveryLoop>();
+        services.AddHostedService<RescueLoop>();
         services.AddHostedService<SchemaLoop>();
         services.AddHostedService<ExpiryLoop>();
         services.AddHostedService<ReconcileLoop>();
@@ -154,6 +156,7 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
                 BreakersUnreadable(log, string.Join(", ", import.Corrupt), import.Error);
         }
 
+        await _app.Services.GetRequiredService<RecoveryRunner>().LoadAsync();
         var damaged = await _data.LoadLearntAsync(_app.Services.GetRequiredService<SchemaRegistry>());
         if (damaged > 0)
             SchemaDamaged(log, damaged);

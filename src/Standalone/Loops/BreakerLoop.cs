@@ -1,15 +1,17 @@
 using Holdfast.Pipeline.Breakers;
+using Holdfast.Pipeline.Writing;
 using Holdfast.Standalone.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Standalone.Loops;
 
-/// <summary>Steps every breaker once a second, and keeps the states on disk whenever one has changed its mode, and at the end.</summary>
+/// <summary>Steps every breaker once a second, has stores probed early where none is left, and keeps the states on disk whenever one has changed its mode, and at the end.</summary>
 /// <param name="breakers">The breakers.</param>
+/// <param name="prober">Knows where none is left.</param>
 /// <param name="data">Where the states are kept.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">Where faults are told.</param>
-internal sealed partial class BreakerLoop(BreakerRegistry breakers, StandaloneData data, TimeProvider time, ILogger<BreakerLoop> log)
+internal sealed partial class BreakerLoop(BreakerRegistry breakers, StoreProber prober, StandaloneData data, TimeProvider time, ILogger<BreakerLoop> log)
     : Loop(TimeSpan.FromSeconds(1), time, log)
 {
     private readonly ILogger _log = log;
@@ -20,6 +22,7 @@ internal sealed partial class BreakerLoop(BreakerRegistry breakers, StandaloneDa
     protected override async Task StepAsync(CancellationToken stopping)
     {
         breakers.Tick();
+        prober.ProbeEarly();
 
         // Not waited for: a disk that hangs must not keep the breakers from opening and closing.
         var generations = Generations();

@@ -32,7 +32,7 @@ public sealed class LostRecordTests
             await rig.Rig.PassAsync(1);
         }
 
-        Assert.True(rig.Rig.Primary.Lines.Count < 6);
+        Assert.True(rig.Rig.Primary.Lines.Count < 6, string.Join(" | ", rig.Rig.Primary.Lines) + string.Join(" | ", rig.Rig.Primary.Requests));
 
         var report = await rig.RunAsync();
 

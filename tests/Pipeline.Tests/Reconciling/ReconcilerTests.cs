@@ -25,7 +25,7 @@ public sealed class ReconcilerTests
         var report = await rig.RunAsync();
 
         Assert.Equal(ReconcileOutcome.Complete, report.Outcome);
-        Assert.Equal(new(Windows: 240, Read: 3, Skipped: 0, Missing: 4, Repaired: 4, Refused: 0, Conflicting: 1), report.Tally);
+        Assert.Equal(new(Windows: 180, Read: 3, Skipped: 0, Missing: 4, Repaired: 4, Refused: 0, Conflicting: 1), report.Tally);
         var before = new[] { ReconcilingRig.Line(0, "f=2"), ReconcilingRig.Line(2, "f=3") };
         var expected = rig.Influx[1].Cells();
         expected[("m", WritingRig.TimeOf(ReconcilingRig.Past), "f")] = "2";

@@ -48,7 +48,7 @@ internal sealed class ReconcilingRig
     /// <summary>A line of measurement <c>m</c>, so many seconds after <see cref="Past"/>.</summary>
     public static string Line(int second, string fields = "v=1i", string series = "m") => $"{series} {fields} {WritingRig.TimeOf(Past + second)}";
 
-    /// <summary>Compares the two hours before the start.</summary>
+    /// <summary>Compares the hour and a half before the start: few enough windows to be read whatever their counts.</summary>
     public Task<ReconcileReport> RunAsync(ReconcileCause cause = ReconcileCause.Recovery, string? store = null) =>
-        Reconciler.ReconcileAsync(new(Rig.Tier, store, new(WritingRig.TimeOf(-7200), WritingRig.TimeOf(0)), cause), default);
+        Reconciler.ReconcileAsync(new(Rig.Tier, store, new(WritingRig.TimeOf(-5400), WritingRig.TimeOf(0)), cause), default);
 }

@@ -1,4 +1,3 @@
-using Holdfast.Pipeline.Recovering;
 using Holdfast.Pipeline.Stores;
 using Holdfast.Pipeline.Tests.Support;
 using Holdfast.Routing.Breakers;
@@ -26,7 +25,8 @@ public sealed class RewinderTests
 
         Assert.True(rig.Rewinder.IsDue("s0"));
         var result = await rig.Rewinder.ReplayAsync("s0", default);
-        Assert.Equal((RewindStatus.Done, 5, 5L), (result.Status, result.Batches, result.Points));
+        Assert.Equal((null, 5L, 5L), (result.Fault, result.Portion.Batches, result.Portion.Points));
+        Assert.Equal([new("hot", WritingRig.TimeOf(1), WritingRig.TimeOf(5))], result.Spans);
         await rig.DrainAsync();
         Assert.Equal(Enumerable.Range(1, 6).Select(WritingRig.Line).Order(), rig.Primary.Lines.Distinct().Order());
         Assert.False(rig.Rewinder.IsDue("s0"));
@@ -77,7 +77,7 @@ public sealed class RewinderTests
         var replay = rig.Rewinder.ReplayAsync("s0", default);
         await Task.Delay(TimeSpan.FromMilliseconds(100), world.Time);
         await rig.IngestAsync(Correction);
-        Assert.Equal(RewindStatus.Done, (await replay).Status);
+        Assert.Null((await replay).Fault);
         Assert.Equal(Old, rig.Primary.Lines.Last(static line => line == Old || line == Correction));
         Assert.Equal(1, rig.Log.Owed("s0").Batches);
         await rig.DrainAsync();
@@ -99,7 +99,7 @@ public sealed class RewinderTests
         await Task.Delay(TimeSpan.FromMilliseconds(100), world.Time);
         rig.Primary.Recover();
         rig.Targets.StoreNamed("s0")!.Rewind.Suspect();
-        Assert.Equal(RewindStatus.Done, (await rig.Rewinder.ReplayAsync("s0", default)).Status);
+        Assert.Null((await rig.Rewinder.ReplayAsync("s0", default)).Fault);
         await correction;
         Assert.Equal(1, rig.Log.Owed("s0").Batches);
     });
@@ -117,13 +117,13 @@ public sealed class RewinderTests
         rig.Primary.Behaviour = (body, _) => Task.FromResult(
             ++taken == 2 ? StoreResponse.Failed(TransportFailureKind.Reset, "reset") : rig.Primary.Commit(body));
         var failed = await rig.Rewinder.ReplayAsync("s0", default);
-        Assert.Equal((RewindStatus.Failed, "reset"), (failed.Status, failed.Message));
+        Assert.Equal("reset", failed.Fault);
         Assert.True(rig.Rewinder.IsDue("s0"));
         Assert.Equal(1, rig.Fences.Count);
 
         rig.Primary.Recover();
         rig.Primary.Lines.Clear();
-        Assert.Equal((RewindStatus.Done, 102), (await rig.Rewinder.ReplayAsync("s0", default) is var done ? done.Status : default, done.Batches));
+        Assert.Equal((null, 102L), (await rig.Rewinder.ReplayAsync("s0", default) is var done ? done.Fault : "", done.Portion.Batches));
         Assert.Equal(Old, rig.Primary.Lines[0]);
         Assert.Equal(Correction, rig.Primary.Lines[^1]);
     });
@@ -135,7 +135,7 @@ public sealed class RewinderTests
         await rig.WriteAsync(1);
         rig.Targets.StoreNamed("s0")!.Rewind.Suspect();
         rig.Primary.Hang();
-        Assert.Equal(RewindStatus.Failed, (await rig.Rewinder.ReplayAsync("s0", default)).Status);
+        Assert.NotNull((await rig.Rewinder.ReplayAsync("s0", default)).Fault);
         rig.Primary.Recover();
         await rig.PassAsync(9.9);
         Assert.False(rig.Rewinder.IsDue("s0"));

@@ -21,12 +21,17 @@ internal sealed class FakeStore : IStoreTransport
 
     public int HealthChecks { get; private set; }
 
+    /// <summary>What is answered to InfluxQL; null for no content, as from a store that does not speak it.</summary>
+    public Func<string, StoreResponse>? Answers { get; set; }
+
     public async Task<StoreResponse> SendAsync(StoreRequest request, CancellationToken ct)
     {
         if (Query is not null && request.PathAndQuery.StartsWith("/query?", StringComparison.Ordinal))
             return await Query(request, ct);
         if (request.Method == HttpMethod.Get)
         {
+            if (Answers is not null && request.PathAndQuery.StartsWith("/query", StringComparison.Ordinal))
+                return Answers(Uri.UnescapeDataString(request.PathAndQuery));
             HealthChecks++;
             return Behaviour is null ? StoreResponse.NoContent : await Behaviour("", ct);
         }

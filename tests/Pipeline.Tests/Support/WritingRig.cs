@@ -16,6 +16,7 @@ using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Batching;
 using Holdfast.Routing.Contracts;
 using Holdfast.Routing.LineProtocol;
+using Holdfast.Routing.Recovery;
 using Holdfast.Routing.Tiers;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -52,12 +53,21 @@ internal sealed class WritingRig
         Schemas = new(Settings.Table, options.Contracts ?? ContractSet.Empty, Settings.Limits);
         Lineage = new(seed: 42);
         Ingestor = new(Settings, Schemas, new(Settings.Limits, Time), Pipeline, letters, new(Metrics), Lineage, Time);
-        Drain = new(Settings.Table, Targets, Retention, log, Settling, Fences, letters, Settings.Delivery, Time);
+        Held = new(Targets, Settings.Limits, Time);
+        Drain = new(Settings.Table, Targets, Retention, log, Settling, Fences, Held, letters, Settings.Delivery, Time);
         Rescue = new(Settings.Table, Targets, Retention, log, Settling, Settings.Delivery, Time);
         Rewinder = new(Targets, Retention, Fences, letters, Settings.Delivery, Settings.Recovery, Time);
         Prober = new(Settings.Table, Targets, Time);
+        Ports = new()
+        {
+            RewindPending = _ => RewindPending,
+            RewindAsync = (store, _) => Rewind(store),
+            DrainAsync = new StoreBackfill(Drain, Held, log, Settings.Delivery).StepAsync,
+            ReconcileAsync = (store, spans, _) => Reconcile(store, spans),
+        };
+        Recovery = new(Settings, Targets, log, Prober, Ports, disk.Root(), new(NullLogger<EventLog>.Instance), Time);
         Desk = new(letters, Ingestor, Lineage);
-        new PipelineWiring(Breakers, Targets, log, Metrics, new(NullLogger<EventLog>.Instance), Time).Connect();
+        new PipelineWiring(Breakers, Targets, log, Recovery, Metrics, new(NullLogger<EventLog>.Instance), Time).Connect();
     }
 
     public VirtualTime Time { get; }
@@ -97,6 +107,19 @@ internal sealed class WritingRig
     public StoreProber Prober { get; }
 
     public DeadLetterDesk Desk { get; }
+
+    public BackfillSchema Held { get; }
+
+    public RecoveryPorts Ports { get; }
+
+    public RecoveryRunner Recovery { get; }
+
+    public bool RewindPending { get; set; }
+
+    public Func<string, Task<RewindOutcome>> Rewind { get; set; } = static _ => Task.FromResult(new RewindOutcome(default, [], null));
+
+    public Func<string, IReadOnlyList<RecoverySpan>, Task<ComparisonResult>> Reconcile { get; set; } =
+        static (_, _) => Task.FromResult(new ComparisonResult(ReconcileEnd.Compared, "equal"));
 
     public HoldfastMetrics Metrics { get; }
 

@@ -18,9 +18,11 @@ internal sealed record WritingRigOptions
 
     public DataOptions Data { get; init; } = new() { MaxBytes = 64 * 1024 * 1024, SegmentBytes = 1024 * 1024 };
 
-    public LimitOptions Limits { get; init; } = new();
-
     public RecoveryOptions Recovery { get; init; } = new();
+
+    public string? ProbeBucket { get; init; }
+
+    public LimitOptions Limits { get; init; } = new();
 
     public ReconcileOptions Reconcile { get; init; } = new();
 
@@ -45,7 +47,7 @@ internal sealed record WritingRigOptions
         return new()
         {
             Table = table!,
-            Stores = stores.ToDictionary(static store => store.Name, static store => new StoreSettings { Definition = store }, StringComparer.Ordinal),
+            Stores = stores.ToDictionary(static store => store.Name, store => new StoreSettings { Definition = store, ProbeBucket = ProbeBucket }, StringComparer.Ordinal),
             Delivery = Delivery,
             Breaker = Breaker,
             Data = Data,

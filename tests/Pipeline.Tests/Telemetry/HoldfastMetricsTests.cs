@@ -42,6 +42,9 @@ public sealed class HoldfastMetricsTests : IDisposable
             holdfast_owed_batches{store="primary"} 4
             holdfast_owed_bytes{store="primary"} 60
             holdfast_owed_points{store="primary"} 5
+            holdfast_recovery_phase{store="primary"} 4
+            holdfast_recovery_progress_ratio{store="primary"} 0.5
+            holdfast_recovery_rate_bytes_per_second{store="primary"} 1000
             holdfast_requests_deduplicated_total{tier="hot"} 1
             holdfast_requests_refused_total{reason="unknown_bucket"} 1
             holdfast_retries_exhausted_total{store="primary",tier="hot"} 1
@@ -154,6 +157,7 @@ public sealed class HoldfastMetricsTests : IDisposable
         _metrics.Refused(AdmissionRefusal.UnknownBucket);
         _metrics.ObserveOwed(static () => [new("primary", 4, 5, 60, TimeSpan.FromSeconds(1.5))]);
         _metrics.ObserveBreakers(static () => [new("primary", 1), new("replica", 0)]);
+        _metrics.ObserveRecoveries(static () => [new("primary", 4, 0.5, 1000)]);
     }
 
     private string Scrape()

@@ -14,6 +14,7 @@ public sealed class RoomTests
         LineProtocol -> nobody
         Planning -> Breakers, Tiers
         Reconciling -> LineProtocol
+        Recovery -> Breakers
         Tiers -> nobody
         """;
 

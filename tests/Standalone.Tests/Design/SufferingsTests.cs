@@ -15,7 +15,7 @@ public sealed partial class SufferingsTests
         var tested = Repository.Sources("tests")
             .SelectMany(static file => TestMethod().Matches(string.Join('\n', file.Lines)))
             .SelectMany(static method => Number().Matches(method.Value))
-            .Select(static number => int.Parse(number.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture))
+            .Select(static number => int.Parse(number.Groups["number"].Value, System.Globalization.CultureInfo.InvariantCulture))
             .ToHashSet();
         Assert.Equal([OfTheAzureHead], Enumerable.Range(1, 30).Where(number => !tested.Contains(number)));
     }
@@ -23,6 +23,6 @@ public sealed partial class SufferingsTests
     [GeneratedRegex(@"\[(Fact|Theory|SkippableFact|SkippableTheory)\b[^{;]*?\b(void|Task) \w+\(", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex TestMethod();
 
-    [GeneratedRegex(@"(?:\b|_)P(\d\d)(?=_|\()", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"(\b|_)P(?<number>\d\d)(?=_|\()", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Number();
 }

@@ -22,7 +22,7 @@ internal static class StatusCommand
             using var client = options.Client(parsed);
             return parsed.GetValue(watch)
                 ? await WatchAsync(client, options.Format(parsed), console, cancellationToken)
-                : await ShowAsync(client, options.Format(parsed), console, clear: false, cancellationToken);
+                : await ShowAsync(client, options.Format(parsed), console, watched: false, cancellationToken);
         });
         return command;
     }
@@ -32,13 +32,13 @@ internal static class StatusCommand
     {
         while (true)
         {
-            await ShowAsync(client, format, console, clear: console.Interactive && format is OutputFormat.Text, cancellationToken);
+            await ShowAsync(client, format, console, watched: true, cancellationToken);
             await Task.Delay(WatchInterval, console.Time, cancellationToken);
         }
     }
 
     private static async Task<int> ShowAsync(
-        HoldfastClient client, OutputFormat format, CommandConsole console, bool clear, CancellationToken cancellationToken)
+        HoldfastClient client, OutputFormat format, CommandConsole console, bool watched, CancellationToken cancellationToken)
     {
         var stores = await client.GetAsync("ops/stores", cancellationToken);
         if (!stores.TryGet<StoresStatus>(out var status, out var failure))
@@ -46,22 +46,39 @@ internal static class StatusCommand
         var log = await client.GetAsync("ops/deferred", cancellationToken);
         if (!log.TryGet<DeferredStatus>(out var deferred, out failure))
             return await FailAsync(console, failure);
+        var progress = await client.GetAsync("ops/recoveries", cancellationToken);
+        if (!progress.TryGet<RecoveriesStatus>(out var recoveries, out failure))
+            return await FailAsync(console, failure);
 
         if (format is OutputFormat.Json)
         {
-            var all = new { stores = stores.Json.GetProperty("stores"), deferred = log.Json };
+            var all = new { stores = stores.Json.GetProperty("stores"), deferred = log.Json, recoveries = progress.Json.GetProperty("stores") };
             await console.Out.WriteLineAsync(JsonSerializer.Serialize(all, JsonLine.Options));
             return ExitCodes.Done;
         }
 
-        if (clear)
+        if (watched && console.Interactive)
             console.Tables.Clear();
         console.Tables.Write(StatusTables.Stores(status, deferred, console.Time.GetUtcNow()));
         console.Tables.Write(StatusTables.Tiers(status));
         if (StatusTables.Transitions(status, ShownTransitions) is { } transitions)
             console.Tables.Write(transitions);
+        await ShowRecoveriesAsync(recoveries, console, watched);
         await console.Out.WriteLineAsync(StatusTables.Deferred(deferred));
         return ExitCodes.Done;
+    }
+
+    private static async Task ShowRecoveriesAsync(RecoveriesStatus recoveries, CommandConsole console, bool watched)
+    {
+        if (watched)
+        {
+            if (RecoveryTable.Of(recoveries, console.Tables.Profile.Capabilities.Unicode) is { } table)
+                console.Tables.Write(table);
+            return;
+        }
+
+        foreach (var line in RecoveryTable.Lines(recoveries))
+            await console.Out.WriteLineAsync(line);
     }
 
     private static async Task<int> FailAsync(CommandConsole console, ClientFailure failure)

@@ -72,7 +72,7 @@ internal static class StatusTables
     private static string Ago(DateTimeOffset? at, DateTimeOffset now) => at is { } then ? Span(now - then) + " ago" : "";
 
     /// <summary>The two largest units; the clocks of server and client may differ, so never below zero.</summary>
-    private static string Span(TimeSpan span) => span switch
+    public static string Span(TimeSpan span) => span switch
     {
         { Ticks: < 0 } => "0s",
         { TotalDays: >= 1 } => $"{span.Days}d{span.Hours}h",

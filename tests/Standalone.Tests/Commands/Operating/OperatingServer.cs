@@ -42,6 +42,8 @@ internal sealed class OperatingServer : IAsyncDisposable
 
     public string Deferred { get; set; } = """{"bytes":0,"maxBytes":1024,"share":0,"stores":[]}""";
 
+    public string Recoveries { get; set; } = """{"stores":[]}""";
+
     public static async Task<OperatingServer> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -60,6 +62,7 @@ internal sealed class OperatingServer : IAsyncDisposable
             server.AfterDeferred();
             return Results.Content(server.Deferred, "application/json");
         });
+        app.MapGet("/ops/recoveries", () => Results.Content(server.Recoveries, "application/json"));
         await app.StartAsync();
         return server;
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Holdfast.Standalone.Commands;
+using Holdfast.Standalone.Commands.Operating;
 
 namespace Holdfast.Standalone.Tests.Commands.Operating;
 
@@ -21,6 +22,15 @@ public sealed class StatusCommandTests : IAsyncLifetime
         {"bytes":5600,"maxBytes":10485760,"share":0.000534,"stores":[{"store":"primary","batches":12,"points":340,"bytes":5600,"unstored":3,"oldest":"2026-01-01T09:55:00Z"}]}
         """;
 
+    private const string Recoveries = """
+        {"stores":[
+          {"store":"primary","phase":"backfilling","progress":{"done":{"batches":1,"points":2,"bytes":1500},"left":{"batches":12,"points":340,"bytes":500},
+           "share":0.754,"bytesPerSecond":1048576,"secondsLeft":75},"soak":null,"attempts":0,"fault":null},
+          {"store":"[b]replica","phase":"soaking","progress":{"share":1,"bytesPerSecond":0},"soak":{"secondsLeft":3700,"restarts":2},"fault":"slow"},
+          {"store":"third","phase":"isolated","held":"maintenance"},
+          {"store":"calm","phase":"done"}]}
+        """;
+
     private readonly StatusClock _clock = new();
     private OperatingServer _server = null!;
 
@@ -29,6 +39,7 @@ public sealed class StatusCommandTests : IAsyncLifetime
         _server = await OperatingServer.StartAsync();
         _server.Stores = Stores;
         _server.Deferred = Deferred;
+        _server.Recoveries = Recoveries;
     }
 
     public async Task DisposeAsync() => await _server.DisposeAsync();
@@ -52,6 +63,9 @@ public sealed class StatusCommandTests : IAsyncLifetime
                 "warm 2 primary w open no: retention differs",
                 "At Store From To Cause",
                 "2026-01-01 11:58:30 primary closed open consecutive_failures",
+                "Recovery of primary: backfilling, 12 batches with 340 points (500 B) to go, 1.0 MiB/s, 1m15s left",
+                "Recovery of [b]replica: soaking, 1h1m left, begun again 2 times, slow",
+                "Recovery of third: isolated, held by an operator: maintenance",
                 "Deferred log: 5.5 KiB of 10.0 MiB (0.1 %)",
             ],
             lines);
@@ -63,7 +77,7 @@ public sealed class StatusCommandTests : IAsyncLifetime
         var run = await CommandRun.Of("status", "--url", _server.Url, "--format", "json");
 
         using var document = JsonDocument.Parse(Assert.Single(run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
-        Assert.Equal(["stores", "deferred"], document.RootElement.EnumerateObject().Select(static property => property.Name).ToArray());
+        Assert.Equal(["stores", "deferred", "recoveries"], document.RootElement.EnumerateObject().Select(static property => property.Name).ToArray());
         Assert.Equal("open", document.RootElement.GetProperty("stores")[0].GetProperty("mode").GetString());
         Assert.Equal(5600, document.RootElement.GetProperty("deferred").GetProperty("bytes").GetInt64());
     }
@@ -79,6 +93,28 @@ public sealed class StatusCommandTests : IAsyncLifetime
         Assert.Equal(3, run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.All(_clock.Waits, static wait => Assert.Equal(TimeSpan.FromSeconds(2), wait));
     }
+
+    [Fact]
+    public async Task Status_Watch_ShowsABarForEachBackfill()
+    {
+        using var stop = new CancellationTokenSource();
+        _clock.AfterTimers(1, stop.Cancel);
+        var run = await new CommandRun { Time = _clock }.RunAsync(["status", "--watch", "--url", _server.Url], stop.Token);
+
+        var line = Assert.Single(run.Out.Split('\n'), static line => line.Contains(" %  ", StringComparison.Ordinal) && line.Contains("backfilling", StringComparison.Ordinal));
+        Assert.Contains(" 75 % ", line, StringComparison.Ordinal);
+        Assert.Equal(18, line.Count(static character => character is '█' or '#'));
+        Assert.Equal(6, line.Count(static character => character is '░' or '-'));
+        Assert.DoesNotContain("calm", run.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, "------------------------   0 %")]
+    [InlineData(0.999, "#######################-  99 %")]
+    [InlineData(1, "######################## 100 %")]
+    [InlineData(7, "######################## 100 %")]
+    [InlineData(-1, "------------------------   0 %")]
+    public void Bar_OfAShare_IsFullOnlyAtTheEnd(double share, string expected) => Assert.Equal(expected, RecoveryTable.Bar(share, unicode: false));
 
     [Fact]
     public async Task Status_WatchWhileTheServerFails_GoesOn()

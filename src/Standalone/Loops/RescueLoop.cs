@@ -4,16 +4,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Standalone.Loops;
 
-/// <summary>Delivers what is owed, each lane at its own pace: a target that is dead, slow or ineligible holds up no other.</summary>
-/// <param name="drain">Delivers what stores are owed.</param>
-/// <param name="rescue">Delivers what no store holds.</param>
+/// <summary>Has what no store holds delivered to the first fallback that comes back, each bucket at its own pace.</summary>
+/// <param name="rescue">Delivers.</param>
 /// <param name="owed">What is owed.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">Where faults are told.</param>
-internal sealed partial class DrainLoop(StoreDrain drain, RescueDrain rescue, IDeferredLog owed, TimeProvider time, ILogger<DrainLoop> log)
+internal sealed partial class RescueLoop(RescueDrain rescue, IDeferredLog owed, TimeProvider time, ILogger<RescueLoop> log)
     : Loop(TimeSpan.FromMilliseconds(250), time, log)
 {
-    /// <summary>How long a lane is left alone after its store did not take what it is owed.</summary>
+    /// <summary>How long a bucket is left alone after its fallback did not take what no store holds.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly ILogger _log = log;
@@ -30,7 +29,7 @@ internal sealed partial class DrainLoop(StoreDrain drain, RescueDrain rescue, ID
 
         foreach (var lane in owed.Lanes)
         {
-            if (!_running.ContainsKey(lane))
+            if (lane.IsUnstored && !_running.ContainsKey(lane))
                 _running.Add(lane, DrainAsync(lane, stopping));
         }
     }
@@ -38,26 +37,24 @@ internal sealed partial class DrainLoop(StoreDrain drain, RescueDrain rescue, ID
     /// <inheritdoc/>
     protected override async Task EndAsync() => await Task.WhenAll(_running.Values);
 
-    /// <summary>Delivers until nothing is owed or something hinders, then pauses, so that a failing store is not hammered.</summary>
+    /// <summary>Delivers until nothing is left or something hinders, then pauses, so that a failing store is not hammered.</summary>
     private async Task DrainAsync(OwedLane lane, CancellationToken stopping)
     {
         var (batches, points) = (0, 0L);
         DrainResult result;
         do
         {
-            result = lane.IsUnstored
-                ? await rescue.StepAsync(lane, StoreDrain.StepBytes, stopping)
-                : await drain.StepAsync(lane, StoreDrain.StepBytes, stopping);
+            result = await rescue.StepAsync(lane, StoreDrain.StepBytes, stopping);
             batches += result.Batches;
             points += result.Points;
         }
         while (result.Status == DrainStatus.Progressed && !stopping.IsCancellationRequested);
         if (batches > 0)
-            Delivered(_log, lane.IsUnstored ? "a fallback" : lane.Store, lane.Bucket, batches, points);
+            Delivered(_log, lane.Bucket, batches, points);
         if (result.Status is DrainStatus.Idle or DrainStatus.Progressed)
             return;
         if (result.Status is DrainStatus.Failed or DrainStatus.StorageFailed)
-            Held(_log, lane.IsUnstored ? "a fallback" : lane.Store, lane.Bucket, result.Message);
+            Held(_log, lane.Bucket, result.Message);
         try
         {
             await Task.Delay(Pause, Clock, stopping);
@@ -68,9 +65,9 @@ internal sealed partial class DrainLoop(StoreDrain drain, RescueDrain rescue, ID
         }
     }
 
-    [LoggerMessage(EventId = 1101, Level = LogLevel.Information, Message = "{Store} was given {Batches} batches with {Points} points that were owed for {Bucket}")]
-    private static partial void Delivered(ILogger log, string store, string bucket, int batches, long points);
+    [LoggerMessage(EventId = 1101, Level = LogLevel.Information, Message = "A fallback was given {Batches} batches of {Bucket} with {Points} points that no store held")]
+    private static partial void Delivered(ILogger log, string bucket, int batches, long points);
 
-    [LoggerMessage(EventId = 1102, Level = LogLevel.Warning, Message = "{Store} does not take what is owed for {Bucket}: {Message}")]
-    private static partial void Held(ILogger log, string store, string bucket, string message);
+    [LoggerMessage(EventId = 1102, Level = LogLevel.Warning, Message = "The fallback of {Bucket} does not take what no store holds: {Message}")]
+    private static partial void Held(ILogger log, string bucket, string message);
 }

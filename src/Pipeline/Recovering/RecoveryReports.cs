@@ -1,0 +1,71 @@
+using Holdfast.Pipeline.Writing;
+using Holdfast.Routing.Recovery;
+
+namespace Holdfast.Pipeline.Recovering;
+
+/// <summary>The recoveries as a document for operators. Safe for any number of threads.</summary>
+/// <param name="runner">The recoveries.</param>
+/// <param name="targets">The stores at run time.</param>
+/// <param name="options">How long a soak is.</param>
+/// <param name="time">The clock.</param>
+public sealed class RecoveryReports(RecoveryRunner runner, TargetDirectory targets, RecoveryOptions options, TimeProvider time)
+{
+    /// <summary>Every store: how its recovery stands, and the last ones that have ended.</summary>
+    public object All() => new { Stores = runner.Stores.Select(StoreReport) };
+
+    private object StoreReport(string store)
+    {
+        var seen = runner.Look(store);
+        var record = runner.RecordOf(store) ?? RecoveryRecord.Create(store, 0, seen, targets.StoreNamed(store)!.Breaker.State.Since);
+        var live = record with { Seen = seen };
+        return new
+        {
+            Store = store,
+            record.Phase,
+            record.Since,
+            record.StartedAt,
+            record.FinishedAt,
+            Breaker = seen.Breaker.ToString().ToLowerInvariant(),
+            seen.IsolationUntil,
+            Held = seen.Held ? seen.Reason : null,
+            Progress = new
+            {
+                Done = record.Delivered,
+                Left = seen.Owed,
+                Share = ShareOf(live),
+                BytesPerSecond = record.Phase is RecoveryPhase.Backfilling ? Math.Round(record.Rate) : 0,
+                SecondsLeft = live.TimeLeft is { } left ? Math.Round(left.TotalSeconds, 1) : (double?)null,
+            },
+            Rewind = new { Pending = seen.RewindPending, Done = record.Rewound },
+            Reconciled = record.Reconciled is ReconcileEnd.None ? null : new { Outcome = record.Reconciled, Message = record.Comparison, At = record.ComparedAt },
+            Soak = record.Phase is RecoveryPhase.Soaking
+                ? new { Until = time.GetUtcNow() + Left(record), SecondsLeft = Math.Round(Left(record).TotalSeconds, 1), Restarts = record.SoakRestarts }
+                : null,
+            record.Attempts,
+            record.NotBefore,
+            Fault = record.Fault.Length == 0 ? null : record.Fault,
+            PausedBuckets = record.IsUnderWay ? BucketsOf(store) : [],
+            Finished = runner.FinishedOf(store).Reverse(),
+        };
+    }
+
+    /// <summary>The share of the bytes that is delivered, from 0 to 1; 1 when nothing is owed.</summary>
+    public static double ShareOf(RecoveryRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var all = record.Delivered.Bytes + record.Seen.Owed.Bytes;
+        return record.Seen.Owed.Batches == 0 || all == 0 ? 1 : (double)record.Delivered.Bytes / all;
+    }
+
+    private TimeSpan Left(RecoveryRecord record)
+    {
+        var left = options.Soak - record.Soaked - (time.GetUtcNow() - record.SampledAt);
+        return left < TimeSpan.Zero ? TimeSpan.Zero : left;
+    }
+
+    private string[] BucketsOf(string store) =>
+    [
+        .. targets.Targets.Where(target => string.Equals(target.Store.Name, store, StringComparison.Ordinal)).Select(static target => target.Tier.Bucket)
+            .Order(StringComparer.Ordinal),
+    ];
+}

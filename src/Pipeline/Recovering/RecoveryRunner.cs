@@ -1,0 +1,194 @@
+using System.Collections.Frozen;
+using Holdfast.Pipeline.Configuration;
+using Holdfast.Pipeline.Deferring;
+using Holdfast.Pipeline.Storage;
+using Holdfast.Pipeline.Telemetry;
+using Holdfast.Pipeline.Writing;
+using Holdfast.Routing.Recovery;
+
+namespace Holdfast.Pipeline.Recovering;
+
+/// <summary>
+/// Performs, one at a time, the actions that <see cref="RecoveryWorkflow.Next"/> asks for, and keeps the record that it answers with. There
+/// is no loop in here: whoever has the time calls <see cref="StepAsync"/>. One caller at a time for one store; different stores at once;
+/// what is reported, from any thread.
+/// </summary>
+public sealed class RecoveryRunner
+{
+    /// <summary>The folder of the records.</summary>
+    public const string Folder = "recovery";
+
+    private readonly FrozenDictionary<string, RecoveryBook> _books;
+    private readonly FrozenDictionary<string, StorePace> _paces;
+    private readonly FrozenDictionary<string, StoreRuntime> _stores;
+    private readonly TargetDirectory _targets;
+    private readonly IDeferredLog _log;
+    private readonly StoreProber _prober;
+    private readonly RecoveryPorts _ports;
+    private readonly RecoveryOptions _options;
+    private readonly EventLog _events;
+    private readonly TimeProvider _time;
+
+    /// <summary>Makes the runner; nothing happens before <see cref="LoadAsync"/>.</summary>
+    /// <param name="settings">How stores are brought back.</param>
+    /// <param name="targets">The stores at run time.</param>
+    /// <param name="log">What they are owed.</param>
+    /// <param name="prober">Probes.</param>
+    /// <param name="ports">Does the rest.</param>
+    /// <param name="storage">The data folder; a folder <see cref="Folder"/> is made in it.</param>
+    /// <param name="events">Where changes and faults are told.</param>
+    /// <param name="time">The clock.</param>
+    public RecoveryRunner(
+        HoldfastSettings settings, TargetDirectory targets, IDeferredLog log, StoreProber prober, RecoveryPorts ports, IStorage storage, EventLog events,
+        TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(targets);
+        ArgumentNullException.ThrowIfNull(storage);
+        (_targets, _log, _prober, _ports, _options, _events, _time) = (targets, log, prober, ports, settings.Recovery, events, time);
+        var folder = storage.Folder(Folder);
+        _stores = targets.Stores.ToFrozenDictionary(static store => store.Name, StringComparer.Ordinal);
+        _books = _stores.Keys.ToFrozenDictionary(static store => store, store => new RecoveryBook(store, folder, events, time), StringComparer.Ordinal);
+        _paces = _stores.Keys.ToFrozenDictionary(
+            static store => store, _ => new StorePace(settings.Recovery, settings.Delivery.ReferenceBytes, time), StringComparer.Ordinal);
+    }
+
+    /// <summary>The longest delay that a turn asks for, so that a store in trouble is seen to soon.</summary>
+    public static TimeSpan Poll => TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The stores, by name.</summary>
+    public IReadOnlyList<string> Stores => [.. _stores.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>The record of a store; null before its first step.</summary>
+    public RecoveryRecord? RecordOf(string store) => _books.GetValueOrDefault(store)?.Record;
+
+    /// <summary>The last recoveries of a store that have ended, oldest first.</summary>
+    public IReadOnlyList<RecoverySummary> FinishedOf(string store) => _books.GetValueOrDefault(store)?.Finished ?? [];
+
+    /// <summary>Whether a recovery of the store is under way, its soak included.</summary>
+    public bool IsUnderWay(string store) => RecordOf(store) is { IsUnderWay: true };
+
+    /// <summary>Takes up the saved records; before the first step. What cannot be read is told, and hinders nothing.</summary>
+    public async Task LoadAsync()
+    {
+        foreach (var book in _books.Values)
+            await book.LoadAsync();
+    }
+
+    /// <summary>
+    /// Takes one step: performs what the store's record asks for, feeds the outcome to the workflow, and saves the record before it returns,
+    /// so that the next action is not begun by a process which would not know of this one.
+    /// </summary>
+    /// <param name="store">The store's name.</param>
+    /// <param name="cancellation">Ends the action as soon as it can be; what has been done stays done.</param>
+    public async Task<RecoveryTurn> StepAsync(string store, CancellationToken cancellation)
+    {
+        var book = _books[store];
+        var seen = Look(store);
+        var record = book.Open(_stores[store].Breaker.State.Seed, seen);
+        var action = RecoveryWorkflow.ActionOf(record, _time.GetUtcNow());
+        RecoveryEvent happened;
+        if (seen.IsNewsAfter(record.Seen))
+            happened = new RecoveryEvent.Looked(seen);
+        else if (action.Kind is RecoveryActionKind.Drain)
+        {
+            var live = LiveOf(store);
+            var grant = _paces[store].Ask(live);
+            if (grant.Delay > TimeSpan.Zero)
+                return new(RecoveryActionKind.Drain, Shorter(grant.Delay, Poll));
+            happened = await DrainAsync(store, action.Generation, grant.Bytes, live, cancellation);
+        }
+        else
+        {
+            happened = await PerformAsync(record, action, cancellation);
+        }
+
+        var step = RecoveryWorkflow.Next(record, happened, _options, _time.GetUtcNow());
+        await book.TurnAsync(step);
+
+        // What was reported before the soak began is no part of it; what interrupted one that had begun is.
+        if (step.Record.Phase is RecoveryPhase.Soaking && step.From is not RecoveryPhase.Soaking && step.Record.Soaked == TimeSpan.Zero)
+            _ = _stores[store].Breaker.TakeSample();
+        if (step.Record.Phase != step.From)
+            _events.RecoveryMoved(step);
+        else if ((step.Record.Attempts > 0 || step.Record.Phase is RecoveryPhase.Soaking) && step.Record.Fault.Length > 0 && !string.Equals(step.Record.Fault, record.Fault, StringComparison.Ordinal))
+            _events.RecoveryHindered(step.Record);
+        return new(step.Action.Kind, DelayOf(step.Action));
+    }
+
+    /// <summary>What is seen of a store now.</summary>
+    public RecoverySight Look(string store)
+    {
+        var owed = _log.Owed(store);
+        return RecoverySight.Of(_stores[store].Breaker.State, new(owed.Batches, owed.Points, owed.Bytes), _ports.RewindPending(store));
+    }
+
+    private async Task<RecoveryEvent> PerformAsync(RecoveryRecord record, RecoveryAction action, CancellationToken cancellation)
+    {
+        var store = record.Store;
+        switch (action.Kind)
+        {
+            case RecoveryActionKind.Probe:
+                await _prober.ProbeAsync(_stores[store], cancellation);
+                return new RecoveryEvent.Probed(Look(store), action.Generation);
+
+            case RecoveryActionKind.Rewind:
+                var rewound = await _ports.RewindAsync(store, cancellation);
+                return rewound.Fault is { } fault
+                    ? new RecoveryEvent.Failed(Look(store), action.Generation, fault)
+                    : new RecoveryEvent.Rewound(Look(store), action.Generation, rewound.Portion, [.. rewound.Spans]);
+
+            case RecoveryActionKind.Reconcile:
+                var compared = await _ports.ReconcileAsync(store, record.Spans, cancellation);
+                return compared.End is ReconcileEnd.None
+                    ? new RecoveryEvent.Failed(Look(store), action.Generation, compared.Message)
+                    : new RecoveryEvent.Reconciled(Look(store), action.Generation, compared.End, compared.Message);
+
+            case RecoveryActionKind.Sample:
+                return new RecoveryEvent.Sampled(Look(store), action.Generation, _stores[store].Breaker.TakeSample());
+
+            default:
+                return new RecoveryEvent.Looked(Look(store));
+        }
+    }
+
+    private async Task<RecoveryEvent> DrainAsync(string store, long generation, int bytes, LiveTraffic live, CancellationToken cancellation)
+    {
+        var pace = _paces[store];
+        var from = pace.Now;
+        var piece = await _ports.DrainAsync(store, bytes, cancellation);
+        pace.Tell(piece, from, live);
+        return new RecoveryEvent.Drained(
+            Look(store), generation, piece.End, piece.Portion, [.. piece.Spans], piece.Quiet > TimeSpan.Zero ? _time.GetUtcNow() + piece.Quiet : null, pace.Rate, piece.Message);
+    }
+
+    /// <summary>The busiest of the store's targets speaks for it: they share its disks.</summary>
+    private LiveTraffic LiveOf(string store)
+    {
+        var live = LiveTraffic.None;
+        foreach (var target in _targets.Targets)
+        {
+            if (string.Equals(target.Store.Name, store, StringComparison.Ordinal) && target.Writer.Live is var one && one > live)
+                live = one;
+        }
+
+        return live;
+    }
+
+    private TimeSpan DelayOf(RecoveryAction action)
+    {
+        switch (action.Kind)
+        {
+            case RecoveryActionKind.Finish:
+            case RecoveryActionKind.Wait when action.Until is null:
+                return Poll;
+            case RecoveryActionKind.Wait:
+                var left = action.Until.Value - _time.GetUtcNow();
+                return left > TimeSpan.Zero ? Shorter(left, Poll) : TimeSpan.Zero;
+            default:
+                return TimeSpan.Zero;
+        }
+    }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+}
