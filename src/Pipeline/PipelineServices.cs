@@ -1,11 +1,14 @@
 using System.Diagnostics.Metrics;
 using Holdfast.Pipeline.Breakers;
 using Holdfast.Pipeline.Configuration;
+using Holdfast.Pipeline.Deferring;
 using Holdfast.Pipeline.Draining;
 using Holdfast.Pipeline.Http;
 using Holdfast.Pipeline.Ingest;
+using Holdfast.Pipeline.Lifecycle;
 using Holdfast.Pipeline.Operations;
 using Holdfast.Pipeline.Security;
+using Holdfast.Pipeline.Storage;
 using Holdfast.Pipeline.Stores;
 using Holdfast.Pipeline.Telemetry;
 using Holdfast.Pipeline.Writing;
@@ -20,8 +23,9 @@ namespace Holdfast.Pipeline;
 public static class PipelineServices
 {
     /// <summary>
-    /// Adds the pipeline's services, all of them singletons. The head adds what differs: an <see cref="Deferring.IDeferredLog"/>, an
-    /// <see cref="DeadLetters.IDeadLetters"/>, and a <see cref="TimeProvider"/> if it is not the system's.
+    /// Adds the pipeline's services, all of them singletons. The head adds what differs: an <see cref="IDeferredLog"/>, an
+    /// <see cref="DeadLetters.IDeadLetters"/>, an <see cref="IStorage"/> for what is small, and a <see cref="TimeProvider"/> if it is not the
+    /// system's.
     /// </summary>
     /// <param name="services">The head's services.</param>
     /// <param name="settings">The validated configuration.</param>
@@ -31,14 +35,7 @@ public static class PipelineServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
-        services.AddSingleton(settings);
-        services.AddSingleton(settings.Table);
-        services.AddSingleton(settings.Delivery);
-        services.AddSingleton(settings.Limits);
-        services.AddSingleton(settings.Breaker);
-        services.AddSingleton(settings.Recovery);
-        services.AddSingleton(settings.Reconcile);
-        services.AddSingleton(settings.Lifecycle);
+        AddSettings(services, settings);
         services.AddSingleton(contracts);
         services.AddSingleton(new LineageIds(seed));
         services.AddSingleton<HoldfastMetrics>();
@@ -72,13 +69,38 @@ public static class PipelineServices
         services.AddSingleton<StoreProber>();
         services.AddSingleton<OperationsReports>();
         services.AddSingleton<EventLog>();
+        services.AddSingleton(LifecycleOf);
         services.AddSingleton<PipelineWiring>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<WriteEndpoint>();
         services.AddSingleton<OperationsEndpoint>();
+        services.AddSingleton<LifecycleEndpoint>();
         services.AddSingleton<StatusEndpoint>();
         return services;
     }
+
+    private static void AddSettings(IServiceCollection services, HoldfastSettings settings)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(settings.Table);
+        services.AddSingleton(settings.Delivery);
+        services.AddSingleton(settings.Limits);
+        services.AddSingleton(settings.Breaker);
+        services.AddSingleton(settings.Recovery);
+        services.AddSingleton(settings.Reconcile);
+        services.AddSingleton(settings.Lifecycle);
+    }
+
+    private static LifecycleGate LifecycleOf(IServiceProvider provider) => new(
+        provider.GetRequiredService<HoldfastSettings>(),
+        provider.GetRequiredService<TargetDirectory>(),
+        provider.GetRequiredService<RetentionVerifier>(),
+        provider.GetRequiredService<IDeferredLog>(),
+        static _ => false,
+        provider.GetRequiredService<IStorage>(),
+        webhook: null,
+        provider.GetRequiredService<EventLog>(),
+        provider.GetRequiredService<TimeProvider>());
 
     private static IReadOnlyList<StoreRuntime> StoresOf(IServiceProvider provider)
     {

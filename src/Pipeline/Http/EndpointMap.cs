@@ -31,6 +31,8 @@ public static class EndpointMap
         routes.MapGet("/ops/deadletters/{id}", (HttpContext context, string id) => operations.DeadLetterAsync(context, id));
         routes.MapPost("/ops/deadletters/redrive", operations.RedriveAsync);
         routes.MapPost("/ops/deadletters/purge", operations.PurgeAsync);
+        var lifecycle = routes.ServiceProvider.GetRequiredService<LifecycleEndpoint>();
+        routes.MapGet("/ops/lifecycle/{bucket}", (HttpContext context, string bucket) => lifecycle.StateAsync(context, bucket));
         routes.MapFallback(context => ErrorReply.WriteAsync(context.Response, StatusCodes.Status404NotFound, $"no route {context.Request.Method} {context.Request.Path}"));
     }
 }

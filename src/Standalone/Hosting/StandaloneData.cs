@@ -33,6 +33,9 @@ internal sealed class StandaloneData : IAsyncDisposable
         Letters = letters;
     }
 
+    /// <summary>The folder itself.</summary>
+    public IStorage Storage => _storage;
+
     /// <summary>The deferred log.</summary>
     public FileDeferredLog Log { get; }
 

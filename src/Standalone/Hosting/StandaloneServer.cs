@@ -8,6 +8,7 @@ using Holdfast.Pipeline.Deferring;
 using Holdfast.Pipeline.Draining;
 using Holdfast.Pipeline.Http;
 using Holdfast.Pipeline.Ingest;
+using Holdfast.Pipeline.Lifecycle;
 using Holdfast.Pipeline.Stores;
 using Holdfast.Routing.Contracts;
 using Holdfast.Standalone.Embedded;
@@ -108,6 +109,7 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
         var services = builder.Services;
         services.AddHoldfastPipeline(settings, contracts, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
         services.AddSingleton(data);
+        services.AddSingleton(data.Storage);
         services.AddSingleton(data.Log);
         services.AddSingleton<IDeferredLog>(data.Log);
         services.AddSingleton<IDeadLetters>(data.Letters);
@@ -120,6 +122,7 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
         services.AddHostedService<DrainLoop>();
         services.AddHostedService<SchemaLoop>();
         services.AddHostedService<ExpiryLoop>();
+        services.AddHostedService<LifecycleLoop>();
         services.Configure<HostOptions>(static options => options.ShutdownTimeout = ShutdownLimit);
 
         // A write is a few microseconds of work between two waits: handing it to another thread costs more than doing it at once. The
@@ -159,6 +162,9 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
 
         // Before anything is listened to: the first write must find its targets verified, not go to the log for want of an answer.
         await _app.Services.GetRequiredService<RetentionVerifier>().VerifyAllAsync(cancellation);
+
+        // The first decision stands before anybody can ask for it.
+        await _app.Services.GetRequiredService<LifecycleGate>().StepAsync(_app.Lifetime.ApplicationStopping);
     }
 
     [LoggerMessage(EventId = 1201, Level = LogLevel.Warning, Message = "Saved breaker states were not readable and begin afresh: {Stores} {Error}")]

@@ -1,5 +1,6 @@
 using System.Text;
 using Holdfast.Pipeline.Stores;
+using Holdfast.Pipeline.Tests.Lifecycle;
 
 namespace Holdfast.Pipeline.Tests.Support;
 
@@ -16,10 +17,15 @@ internal sealed class FakeStore : IStoreTransport
     /// <summary>Takes every write without looking at it or remembering it, and so without an allocation.</summary>
     public bool Blind { get; set; }
 
+    /// <summary>Its tasks API; null when it has none.</summary>
+    public FakeTasks? Tasks { get; set; }
+
     public int HealthChecks { get; private set; }
 
     public async Task<StoreResponse> SendAsync(StoreRequest request, CancellationToken ct)
     {
+        if (FakeTasks.IsAbout(request.PathAndQuery))
+            return await TasksAsync(request, ct);
         if (request.Method == HttpMethod.Get)
         {
             HealthChecks++;
@@ -31,6 +37,14 @@ internal sealed class FakeStore : IStoreTransport
         var body = string.Concat(request.Body.Select(static part => Encoding.UTF8.GetString(part.Span)));
         Requests.Add(body);
         return Behaviour is null ? Commit(body) : await Behaviour(body, ct);
+    }
+
+    private async Task<StoreResponse> TasksAsync(StoreRequest request, CancellationToken ct)
+    {
+        if (Behaviour is not null && await Behaviour("", ct) is { Status: not 204 } fault)
+            return fault;
+        return Tasks?.Answer(request.Method, request.PathAndQuery, string.Concat(request.Body.Select(static part => Encoding.UTF8.GetString(part.Span))))
+            ?? new() { Status = 404, Body = "404 page not found" };
     }
 
     public StoreResponse Commit(string body)

@@ -70,6 +70,8 @@ internal sealed class WritingRig
 
     public TargetDirectory Targets { get; }
 
+    public RetentionVerifier Retention => _retention;
+
     public WritePipeline Pipeline { get; }
 
     public SchemaRegistry Schemas { get; }

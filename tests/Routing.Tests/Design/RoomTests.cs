@@ -13,6 +13,8 @@ public sealed class RoomTests
         Contracts -> LineProtocol, Tiers
         LineProtocol -> nobody
         Planning -> Breakers, Tiers
+        Reconciling -> nobody
+        Recovery -> Breakers
         Tiers -> nobody
         """;
 

@@ -20,14 +20,15 @@ public sealed class LayeringTests
     /// </summary>
     private const string Arrows =
         """
-        (top) -> Breakers, Configuration, Deferring, Draining, Http, Ingest, Operations, Security, Stores, Telemetry, Writing
+        (top) -> Breakers, Configuration, Deferring, Draining, Http, Ingest, Lifecycle, Operations, Security, Storage, Stores, Telemetry, Writing
         Breakers -> nobody
         Configuration -> nobody
         DeadLetters -> Configuration, Storage
         Deferring -> Configuration, Storage
         Draining -> Breakers, Configuration, DeadLetters, Deferring, Stores, Writing
-        Http -> Breakers, Configuration, DeadLetters, Ingest, Operations, Security, Telemetry
+        Http -> Breakers, Configuration, DeadLetters, Ingest, Lifecycle, Operations, Security, Telemetry
         Ingest -> Configuration, DeadLetters, Telemetry, Writing
+        Lifecycle -> Breakers, Configuration, Deferring, Storage, Stores, Telemetry, Writing
         Operations -> Breakers, Configuration, DeadLetters, Deferring, Ingest, Stores, Writing
         Security -> Configuration
         Storage -> nobody
