@@ -22,12 +22,10 @@ internal static class DrillCommand
             Description = $"Write requests a second, of five points each (default {DefaultRate})",
             HelpName = "N",
             DefaultValueFactory = static _ => DefaultRate,
+            CustomParser = static result => int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= MaximumRate
+                ? number
+                : CommonOptions.Fail<int>(result, $"--rate: give 1 to {MaximumRate}"),
         };
-        rate.Validators.Add(static result =>
-        {
-            if (result.Errors.Any() || result.GetValueOrDefault<int>() is < 1 or > MaximumRate)
-                result.AddError($"--rate: give 1 to {MaximumRate}");
-        });
         var seed = new Option<int>("--seed") { Description = "What the traffic is drawn from (default 1)", HelpName = "N", DefaultValueFactory = static _ => 1 };
         var format = CommonOptions.Format();
         var command = new Command("drill", "Make everything fail under live traffic, and hold what was promised against what was seen") { fast, against, rate, seed, format };

@@ -24,7 +24,7 @@ internal sealed record DrillTimes
         RecoveryLimit = TimeSpan.FromSeconds(60),
         Keys =
         [
-            "Breaker:Isolation=00:00:01", "Breaker:IsolationExtension=00:00:01", "Breaker:Evaluation=00:00:01", "Breaker:MinimumProbes=2",
+            "Breaker:Isolation=500ms", "Breaker:IsolationExtension=500ms", "Breaker:Evaluation=500ms", "Breaker:MinimumProbes=2",
             "Recovery:Settle=00:00:01", "Recovery:Soak=00:00:01", "Reconcile:ShortestInterval=00:00:02", "Reconcile:Delay=00:00:01",
         ],
     };

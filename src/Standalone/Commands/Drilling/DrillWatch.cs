@@ -14,6 +14,7 @@ internal sealed class DrillWatch(DrillGround ground, DrillTraffic traffic) : IDi
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
     private volatile DrillSight? _sight;
     private volatile HashSet<string>? _opened;
+    private int _looks;
 
     /// <summary>How it stood last; null before it was asked, and while it is not there.</summary>
     public DrillSight? Sight => _sight;
@@ -59,9 +60,9 @@ internal sealed class DrillWatch(DrillGround ground, DrillTraffic traffic) : IDi
     {
         var started = traffic.Time.GetTimestamp();
 
-        // What was seen before the wait began says nothing about what holds now.
-        _sight = null;
-        while (_sight is not { } sight || !condition(sight))
+        // A look that began before the wait says nothing about what holds now, and one may be under way.
+        var (before, sight) = (Volatile.Read(ref _looks), _sight);
+        while (Volatile.Read(ref _looks) < before + 2 || (sight = _sight) is null || !condition(sight))
         {
             if (traffic.Time.GetElapsedTime(started) > limit)
                 return null;
@@ -114,6 +115,7 @@ internal sealed class DrillWatch(DrillGround ground, DrillTraffic traffic) : IDi
             if (ground.Holdfast?.PeakMemory is { } memory and > 0)
                 PeakMemory = Math.Max(PeakMemory ?? 0, memory);
             _sight = sight;
+            Interlocked.Increment(ref _looks);
         }
         catch (Exception gone) when (gone is HttpRequestException or InvalidOperationException or JsonException || (gone is OperationCanceledException && !stop.IsCancellationRequested))
         {
