@@ -54,6 +54,7 @@ internal static class ConfiguredGround
             yield return $"  {store.Definition.Name}, scratch bucket {store.ProbeBucket}: the marker points of probes, as configured";
         yield return "It isolates and restores the primaries in its own Holdfast, kills and restarts that Holdfast, but no store. No task is paused, no webhook called.";
         yield return "In the end it tries to delete its points, and tells what is left. Its schema (one measurement, one field, three tags) may stay.";
+        yield return "Promise I5 is not part of it: the requests that reach a store of yours cannot be counted.";
     }
 
     private static string? TokenOf(HoldfastSettings settings, Tier tier) => settings.Tokens

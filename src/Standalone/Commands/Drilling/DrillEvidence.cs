@@ -39,7 +39,7 @@ internal sealed record DrillEvidence
     /// <summary>Those of them that were answered with anything but an acknowledgement.</summary>
     public long? Unacknowledged { get; init; }
 
-    /// <summary>The 99th percentile of the durations of all answers while Holdfast ran.</summary>
+    /// <summary>The 99th percentile of the durations of answers while Holdfast ran, of the phase in which it was highest.</summary>
     public TimeSpan? P99 { get; init; }
 
     /// <summary>From the end of the last fault until nothing was owed and every breaker closed.</summary>

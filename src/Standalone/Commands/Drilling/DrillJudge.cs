@@ -32,7 +32,7 @@ internal static class DrillJudge
         rows.Add(DrillPromise.AtMost("I7+", "the deferred log stays within its limit", evidence.PeakLogShare * 100, 100, static value => value.ToString("0.###", CultureInfo.InvariantCulture) + " %"));
         rows.Add(DrillPromise.Never("ack", "every write is acknowledged at once while Holdfast runs", evidence.Unacknowledged, evidence.Answers, "answers were no acknowledgement"));
         rows.Add(DrillPromise.Never("replay", "an identical request is recognised", evidence.ReplaysUnknown, evidence.Replays, "replays were not"));
-        rows.Add(DrillPromise.AtMost("p99", "whatever fails, an answer comes within the time limit", evidence.P99?.TotalSeconds, thresholds.Answer.TotalSeconds, Seconds));
+        rows.Add(DrillPromise.AtMost("p99", "in the worst phase, answers come within the time limit", evidence.P99?.TotalSeconds, thresholds.Answer.TotalSeconds, Seconds));
         rows.Add(DrillPromise.AtMost("p95 open", "an open breaker costs producers nothing", evidence.IsolatedP95?.TotalSeconds, thresholds.BesideOpenBreaker.TotalSeconds, Seconds));
         rows.Add(DrillPromise.AtMost("restart", "killed, Holdfast soon takes writes again", evidence.Restart?.TotalSeconds, thresholds.Restart.TotalSeconds, Seconds));
         rows.Add(DrillPromise.AtMost("recovery", "after the faults nothing stays owed and every breaker closes", evidence.Recovery?.TotalSeconds, thresholds.Recovery.TotalSeconds, Seconds));

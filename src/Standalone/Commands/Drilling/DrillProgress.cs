@@ -26,6 +26,7 @@ internal sealed class DrillProgress(CommandConsole console, OutputFormat format,
     public void Phase(string name)
     {
         _phase = name;
+        traffic.Tally.Begin(name);
         if (!_live)
             WriteLine($"{Elapsed()} {name}");
     }

@@ -116,7 +116,7 @@ internal sealed class DrillRun(DrillGround ground, DrillOptions options, DrillTi
             ReplaysUnknown = tally.ReplaysUnknown,
             Answers = tally.Answers,
             Unacknowledged = tally.Unacknowledged,
-            P99 = tally.Percentile(0.99),
+            P99 = tally.WorstPercentile(0.99),
             Recovery = recovery,
             Restart = script.Restart,
             PeakMemory = _watch.PeakMemory,

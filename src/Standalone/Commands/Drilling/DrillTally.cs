@@ -6,10 +6,11 @@ internal sealed class DrillTally
     private const int Recent = 512;
 
     private readonly Lock _lock = new();
-    private readonly List<float> _durations = [];
+    private readonly Dictionary<string, List<float>> _durations = new(StringComparer.Ordinal);
     private readonly Queue<float> _recent = new();
     private readonly Dictionary<string, long> _byTier = new(StringComparer.Ordinal);
     private readonly List<(string Bucket, string Tier, float Duration)> _isolated = [];
+    private string _phase = "";
     private long _answers;
 
     /// <summary>Answers that count, replays aside.</summary>
@@ -42,6 +43,13 @@ internal sealed class DrillTally
     /// <summary>The answers beside the isolated store, each with the bucket and the target that took it.</summary>
     public IReadOnlyList<(string Bucket, string Tier, float Duration)> IsolatedAnswers { get { lock (_lock) return [.. _isolated]; } }
 
+    /// <summary>Answers from here on belong to that phase.</summary>
+    public void Begin(string phase)
+    {
+        lock (_lock)
+            _phase = phase;
+    }
+
     /// <summary>Takes an answer.</summary>
     /// <param name="bucket">The bucket that was written to.</param>
     /// <param name="tier">The target that took it; empty when none is told.</param>
@@ -53,7 +61,9 @@ internal sealed class DrillTally
         {
             var seconds = (float)duration.TotalSeconds;
             _answers++;
-            _durations.Add(seconds);
+            if (!_durations.TryGetValue(_phase, out var durations))
+                _durations.Add(_phase, durations = []);
+            durations.Add(seconds);
             _recent.Enqueue(seconds);
             if (_recent.Count > Recent)
                 _recent.Dequeue();
@@ -89,11 +99,11 @@ internal sealed class DrillTally
         }
     }
 
-    /// <summary>A percentile of all durations; null when there are none.</summary>
-    public TimeSpan? Percentile(double share)
+    /// <summary>A percentile of the durations of each phase, the highest of all phases, so that a calm one hides no bad one; null when there are none.</summary>
+    public TimeSpan? WorstPercentile(double share)
     {
         lock (_lock)
-            return Percentile(_durations, share);
+            return _durations.Values.Max(durations => Percentile(durations, share));
     }
 
     /// <summary>The 99th percentile of the last answers, for people to watch.</summary>

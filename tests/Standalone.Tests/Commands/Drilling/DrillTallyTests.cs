@@ -13,7 +13,21 @@ public sealed class DrillTallyTests
         Assert.Equal(TimeSpan.FromSeconds(seconds), DrillTally.Percentile(Enumerable.Range(1, 100).Reverse().Select(static value => (float)value), share));
 
     [Fact]
-    public void Percentile_NoValues_IsNotMeasured() => Assert.Null(new DrillTally().Percentile(0.99));
+    public void WorstPercentile_NoAnswers_IsNotMeasured() => Assert.Null(new DrillTally().WorstPercentile(0.99));
+
+    [Fact]
+    public void WorstPercentile_ShortBadPhaseAmongCalmOnes_IsThatOfTheBadOne()
+    {
+        var tally = new DrillTally();
+        foreach (var (phase, count, seconds) in new[] { ("calm", 10_000, 1), ("hung", 10, 5), ("calm again", 10_000, 1) })
+        {
+            tally.Begin(phase);
+            for (var number = 0; number < count; number++)
+                tally.Answered("hot", "primary", TimeSpan.FromSeconds(seconds), fault: null);
+        }
+
+        Assert.Equal(TimeSpan.FromSeconds(5), tally.WorstPercentile(0.99));
+    }
 
     [Theory]
     [InlineData(0, "hot secondary", "hot secondary", "hot deferred", "warm tertiary")]
