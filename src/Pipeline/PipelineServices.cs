@@ -5,10 +5,12 @@ using Holdfast.Pipeline.Deferring;
 using Holdfast.Pipeline.Draining;
 using Holdfast.Pipeline.Http;
 using Holdfast.Pipeline.Ingest;
+using Holdfast.Pipeline.Lifecycle;
 using Holdfast.Pipeline.Operations;
 using Holdfast.Pipeline.Reconciling;
 using Holdfast.Pipeline.Recovering;
 using Holdfast.Pipeline.Security;
+using Holdfast.Pipeline.Storage;
 using Holdfast.Pipeline.Stores;
 using Holdfast.Pipeline.Telemetry;
 using Holdfast.Pipeline.Writing;
@@ -24,8 +26,8 @@ public static class PipelineServices
 {
     /// <summary>
     /// Adds the pipeline's services, all of them singletons. The head adds what differs: an <see cref="IDeferredLog"/>, an
-    /// <see cref="DeadLetters.IDeadLetters"/>, an <see cref="Storage.IStorage"/> for what is small, and a <see cref="TimeProvider"/> if it is not
-    /// the system's.
+    /// <see cref="DeadLetters.IDeadLetters"/>, an <see cref="IStorage"/> for what is small, and a <see cref="TimeProvider"/> if it is not the
+    /// system's.
     /// </summary>
     /// <param name="services">The head's services.</param>
     /// <param name="settings">The validated configuration.</param>
@@ -35,14 +37,7 @@ public static class PipelineServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
-        services.AddSingleton(settings);
-        services.AddSingleton(settings.Table);
-        services.AddSingleton(settings.Delivery);
-        services.AddSingleton(settings.Limits);
-        services.AddSingleton(settings.Breaker);
-        services.AddSingleton(settings.Recovery);
-        services.AddSingleton(settings.Reconcile);
-        services.AddSingleton(settings.Lifecycle);
+        AddSettings(services, settings);
         services.AddSingleton(contracts);
         services.AddSingleton(new LineageIds(seed));
         services.AddSingleton<HoldfastMetrics>();
@@ -64,6 +59,7 @@ public static class PipelineServices
         services.AddSingleton<WriteEndpoint>();
         services.AddSingleton<OperationsEndpoint>();
         services.AddSingleton<ReconcileEndpoint>();
+        services.AddSingleton<LifecycleEndpoint>();
         services.AddSingleton<StatusEndpoint>();
         return services;
     }
@@ -115,7 +111,31 @@ public static class PipelineServices
         });
         services.AddSingleton<RecoveryRunner>();
         services.AddSingleton<RecoveryReports>();
+        services.AddSingleton(LifecycleOf);
     }
+
+    private static void AddSettings(IServiceCollection services, HoldfastSettings settings)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(settings.Table);
+        services.AddSingleton(settings.Delivery);
+        services.AddSingleton(settings.Limits);
+        services.AddSingleton(settings.Breaker);
+        services.AddSingleton(settings.Recovery);
+        services.AddSingleton(settings.Reconcile);
+        services.AddSingleton(settings.Lifecycle);
+    }
+
+    private static LifecycleGate LifecycleOf(IServiceProvider provider) => new(
+        provider.GetRequiredService<HoldfastSettings>(),
+        provider.GetRequiredService<TargetDirectory>(),
+        provider.GetRequiredService<RetentionVerifier>(),
+        provider.GetRequiredService<IDeferredLog>(),
+        provider.GetRequiredService<RecoveryRunner>().IsUnderWay,
+        provider.GetRequiredService<IStorage>(),
+        webhook: null,
+        provider.GetRequiredService<EventLog>(),
+        provider.GetRequiredService<TimeProvider>());
 
     private static IReadOnlyList<StoreRuntime> StoresOf(IServiceProvider provider)
     {

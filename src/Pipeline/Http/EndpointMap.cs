@@ -36,6 +36,8 @@ public static class EndpointMap
         var reconcile = routes.ServiceProvider.GetRequiredService<ReconcileEndpoint>();
         routes.MapGet("/ops/reconciliations", reconcile.ReportsAsync);
         routes.MapPost("/ops/reconcile", reconcile.ReconcileAsync);
+        var lifecycle = routes.ServiceProvider.GetRequiredService<LifecycleEndpoint>();
+        routes.MapGet("/ops/lifecycle/{bucket}", (HttpContext context, string bucket) => lifecycle.StateAsync(context, bucket));
         routes.MapFallback(context => ErrorReply.WriteAsync(context.Response, StatusCodes.Status404NotFound, $"no route {context.Request.Method} {context.Request.Path}"));
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Routing.Tiers;
 
@@ -20,6 +21,16 @@ internal static class StoreAddresses
     /// <summary>Where InfluxDB 2 tells of a bucket.</summary>
     public static string Buckets(StoreSettings settings, string bucket) =>
         $"/api/v2/buckets?{Org(settings)}name={Uri.EscapeDataString(bucket)}";
+
+    /// <summary>Where InfluxDB 2 lists tasks, by their ids.</summary>
+    /// <param name="settings">The store.</param>
+    /// <param name="limit">How many, at most 500.</param>
+    /// <param name="after">The id before the first one; empty to begin.</param>
+    public static string Tasks(StoreSettings settings, int limit, string after) => string.Create(
+        CultureInfo.InvariantCulture, $"/api/v2/tasks?{Org(settings)}limit={limit}{(after.Length == 0 ? "" : $"&after={Uri.EscapeDataString(after)}")}");
+
+    /// <summary>Where InfluxDB 2 tells and changes one task.</summary>
+    public static string OneTask(string id) => $"/api/v2/tasks/{Uri.EscapeDataString(id)}";
 
     /// <summary>Splits a bucket of dialect V1 at its first slash; the policy is empty when the database's default one is meant.</summary>
     public static (string Database, string Policy) Split(string bucket)

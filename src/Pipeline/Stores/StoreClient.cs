@@ -10,7 +10,7 @@ namespace Holdfast.Pipeline.Stores;
 /// Speaks a store's dialect over its transport: one attempt each, no retries, no time limits of its own but where stated. One per store;
 /// safe for any number of callers. Messages carry no secret of the store's settings.
 /// </summary>
-public sealed class StoreClient
+public sealed partial class StoreClient
 {
     /// <summary>How many buckets' addresses are kept ready; those of further ones are made anew for each request.</summary>
     public const int MaximumBuckets = 1024;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Holdfast.Standalone.Commands.Drilling;
 using Holdfast.Standalone.Commands.Linting;
 using Holdfast.Standalone.Commands.Operating;
 
@@ -22,6 +23,7 @@ public static class CommandLine
         root.Add(LintCommand.Build(console));
         root.Add(DeadLettersCommand.Build(console));
         root.Add(StatusCommand.Build(console));
+        root.Add(DrillCommand.Build(console));
         return root;
     }
 

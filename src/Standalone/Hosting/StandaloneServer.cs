@@ -8,6 +8,7 @@ using Holdfast.Pipeline.Deferring;
 using Holdfast.Pipeline.Draining;
 using Holdfast.Pipeline.Http;
 using Holdfast.Pipeline.Ingest;
+using Holdfast.Pipeline.Lifecycle;
 using Holdfast.Pipeline.Reconciling;
 using Holdfast.Pipeline.Recovering;
 using Holdfast.Pipeline.Stores;
@@ -125,6 +126,7 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
         services.AddHostedService<SchemaLoop>();
         services.AddHostedService<ExpiryLoop>();
         services.AddHostedService<ReconcileLoop>();
+        services.AddHostedService<LifecycleLoop>();
         services.Configure<HostOptions>(static options => options.ShutdownTimeout = ShutdownLimit);
 
         // A write is a few microseconds of work between two waits: handing it to another thread costs more than doing it at once. The
@@ -167,6 +169,9 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
 
         // Before anything is listened to: the first write must find its targets verified, not go to the log for want of an answer.
         await _app.Services.GetRequiredService<RetentionVerifier>().VerifyAllAsync(cancellation);
+
+        // The first decision stands before anybody can ask for it.
+        await _app.Services.GetRequiredService<LifecycleGate>().StepAsync(_app.Lifetime.ApplicationStopping);
     }
 
     [LoggerMessage(EventId = 1201, Level = LogLevel.Warning, Message = "Saved breaker states were not readable and begin afresh: {Stores} {Error}")]

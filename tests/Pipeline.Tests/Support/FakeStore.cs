@@ -1,5 +1,6 @@
 using System.Text;
 using Holdfast.Pipeline.Stores;
+using Holdfast.Pipeline.Tests.Lifecycle;
 
 namespace Holdfast.Pipeline.Tests.Support;
 
@@ -19,6 +20,9 @@ internal sealed class FakeStore : IStoreTransport
     /// <summary>Answers questions at <c>/query</c>; null when it knows no InfluxQL.</summary>
     public Func<StoreRequest, CancellationToken, Task<StoreResponse>>? Query { get; set; }
 
+    /// <summary>Its tasks API; null when it has none.</summary>
+    public FakeTasks? Tasks { get; set; }
+
     public int HealthChecks { get; private set; }
 
     /// <summary>What is answered to InfluxQL; null for no content, as from a store that does not speak it.</summary>
@@ -26,6 +30,8 @@ internal sealed class FakeStore : IStoreTransport
 
     public async Task<StoreResponse> SendAsync(StoreRequest request, CancellationToken ct)
     {
+        if (FakeTasks.IsAbout(request.PathAndQuery))
+            return await TasksAsync(request, ct);
         if (Query is not null && request.PathAndQuery.StartsWith("/query?", StringComparison.Ordinal))
             return await Query(request, ct);
         if (request.Method == HttpMethod.Get)
@@ -41,6 +47,14 @@ internal sealed class FakeStore : IStoreTransport
         var body = string.Concat(request.Body.Select(static part => Encoding.UTF8.GetString(part.Span)));
         Requests.Add(body);
         return Behaviour is null ? Commit(body) : await Behaviour(body, ct);
+    }
+
+    private async Task<StoreResponse> TasksAsync(StoreRequest request, CancellationToken ct)
+    {
+        if (Behaviour is not null && await Behaviour("", ct) is { Status: not 204 } fault)
+            return fault;
+        return Tasks?.Answer(request.Method, request.PathAndQuery, string.Concat(request.Body.Select(static part => Encoding.UTF8.GetString(part.Span))))
+            ?? new() { Status = 404, Body = "404 page not found" };
     }
 
     public StoreResponse Commit(string body)

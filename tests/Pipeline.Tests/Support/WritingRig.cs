@@ -86,6 +86,8 @@ internal sealed class WritingRig
 
     public TargetDirectory Targets { get; }
 
+    public RetentionVerifier Retention { get; }
+
     public WritePipeline Pipeline { get; }
 
     public SchemaRegistry Schemas { get; }
@@ -97,8 +99,6 @@ internal sealed class WritingRig
     public StoreDrain Drain { get; }
 
     public FenceBook Fences { get; }
-
-    public RetentionVerifier Retention { get; }
 
     public Rewinder Rewinder { get; }
 

@@ -20,14 +20,15 @@ public sealed class LayeringTests
     /// </summary>
     private const string Arrows =
         """
-        (top) -> Breakers, Configuration, Deferring, Draining, Http, Ingest, Operations, Reconciling, Recovering, Rewinding, Security, Stores, Telemetry, Writing
+        (top) -> Breakers, Configuration, Deferring, Draining, Http, Ingest, Lifecycle, Operations, Reconciling, Recovering, Rewinding, Security, Storage, Stores, Telemetry, Writing
         Breakers -> nobody
         Configuration -> nobody
         DeadLetters -> Configuration, Storage
         Deferring -> Configuration, Storage
         Draining -> Breakers, Configuration, DeadLetters, Deferring, Stores, Writing
-        Http -> Breakers, Configuration, DeadLetters, Ingest, Operations, Reconciling, Recovering, Security, Telemetry
+        Http -> Breakers, Configuration, DeadLetters, Ingest, Lifecycle, Operations, Reconciling, Recovering, Security, Telemetry
         Ingest -> Configuration, DeadLetters, Telemetry, Writing
+        Lifecycle -> Breakers, Configuration, Deferring, Storage, Stores, Telemetry, Writing
         Operations -> Breakers, Configuration, DeadLetters, Deferring, Ingest, Stores, Writing
         Reconciling -> Breakers, Configuration, Deferring, Ingest, Operations, Storage, Stores, Telemetry, Writing
         Recovering -> Breakers, Configuration, DeadLetters, Deferring, Draining, Reconciling, Rewinding, Storage, Stores, Telemetry, Writing
