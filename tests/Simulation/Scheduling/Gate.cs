@@ -13,7 +13,12 @@ internal sealed class Gate(Scheduler scheduler) : SynchronizationContext
     /// <summary>Whether the process is gone.</summary>
     public bool IsClosed { get; private set; }
 
-    public override void Post(SendOrPostCallback d, object? state) => scheduler.Enqueue(this, d, state);
+    /// <summary>Whatever is left of a dead process may come from the finaliser's thread; it is dropped like all of it.</summary>
+    public override void Post(SendOrPostCallback d, object? state)
+    {
+        if (!IsClosed)
+            scheduler.Enqueue(this, d, state);
+    }
 
     public override void Send(SendOrPostCallback d, object? state) => d(state);
 

@@ -23,8 +23,8 @@ internal sealed class Scheduler(Random random, bool shuffled)
     /// <summary>Told of what a step threw: nothing in a world is expected to throw at its scheduler.</summary>
     public Action<Gate, Exception>? Threw { get; set; }
 
-    /// <summary>Whether some continuation came from another thread, which makes a run unrepeatable.</summary>
-    public bool Escaped { get; private set; }
+    /// <summary>Where the first continuation came from that ran on another thread, which makes a run unrepeatable; null for none.</summary>
+    public string? Escape { get; private set; }
 
     /// <summary>Lets a step run soon.</summary>
     public void Enqueue(Gate gate, SendOrPostCallback callback, object? state)
@@ -32,7 +32,8 @@ internal sealed class Scheduler(Random random, bool shuffled)
         // A lock although one thread does all: only so can a continuation that came astray be seen instead of corrupting the list.
         lock (_ready)
         {
-            Escaped |= Thread.CurrentThread != _thread;
+            if (Thread.CurrentThread != _thread)
+                Escape ??= Environment.StackTrace;
             _ready.Add(new(gate, callback, state));
         }
     }

@@ -1,3 +1,4 @@
+using Holdfast.Pipeline.Storage;
 using Holdfast.Pipeline.Tests.Storage;
 using Holdfast.Simulation.Scenarios;
 
@@ -43,14 +44,21 @@ internal sealed class DiskFaults(SimWorld world)
             _active.Where(static fault => fault.Kind == FaultKind.DiskSlow).Select(static fault => fault.Amount).DefaultIfEmpty().Max());
     }
 
-    /// <summary>Counts a step that failed, to whichever fault made it fail.</summary>
-    public void Count(MemoryStep step) => world.Tally.Count(step switch
+    /// <summary>Counts a step that failed to whichever fault made it fail.</summary>
+    public void Count(MemoryStep step, StorageFault fault)
     {
-        MemoryStep.Write => FaultKind.DiskWritesFail,
-        MemoryStep.SyncFile => FaultKind.DiskSyncsFail,
-        MemoryStep.Read => FaultKind.DiskReadsFail,
+        if (fault is StorageFault.Failed or StorageFault.Full)
+            world.Tally.Count(KindOf(step, fault));
+    }
+
+    private static FaultKind KindOf(MemoryStep step, StorageFault fault) => (step, fault) switch
+    {
+        (_, StorageFault.Full) => FaultKind.DiskFull,
+        (MemoryStep.Write, _) => FaultKind.DiskWritesFail,
+        (MemoryStep.SyncFile, _) => FaultKind.DiskSyncsFail,
+        (MemoryStep.Read, _) => FaultKind.DiskReadsFail,
         _ => FaultKind.DiskFoldersFail,
-    });
+    };
 
     private double RateOf(FaultKind kind) => _active.Where(fault => fault.Kind == kind).Select(static fault => fault.Rate).DefaultIfEmpty().Max();
 }

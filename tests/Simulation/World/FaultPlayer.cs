@@ -65,7 +65,7 @@ internal sealed class FaultPlayer(SimWorld world)
             case FaultKind.ProcessKilled or FaultKind.PowerLost or FaultKind.ProcessKilledAtDisk or FaultKind.ClockJumps:
                 break;
             case FaultKind.OperatorIsolates:
-                Operate(fault, static (breakers, store) => breakers.Restore(store));
+                Restore(fault);
                 break;
             case FaultKind.StoreKeepsWrongly:
                 KeepWrongly(fault, wrong: false);
@@ -91,6 +91,14 @@ internal sealed class FaultPlayer(SimWorld world)
         else
             process.Gate.After(fault.Amount, process.Die);
         world.After(fault.For, process.Die);
+    }
+
+    /// <summary>An operator looks whether it worked: a process that dies before it has saved its breakers knows nothing of it afterwards.</summary>
+    private void Restore(Fault fault)
+    {
+        if (world.Process is { IsReady: true } process && process.Breakers[world.Stores[fault.Store].Name].Snapshot.HeldByOperator)
+            Operate(fault, static (breakers, store) => breakers.Restore(store));
+        world.After(TimeSpan.FromSeconds(1), () => Restore(fault));
     }
 
     private void Operate(Fault fault, Func<Pipeline.Breakers.BreakerRegistry, string, bool> act)

@@ -1,4 +1,5 @@
 using Holdfast.Pipeline.Storage;
+using Holdfast.Pipeline.Tests.Storage;
 
 namespace Holdfast.Simulation.World;
 
@@ -7,18 +8,18 @@ namespace Holdfast.Simulation.World;
 /// <param name="inner">The file on the disk.</param>
 internal sealed class SimFile(SimProcess process, IStorageFile inner) : IStorageFile
 {
-    public ValueTask<StorageResult<int>> ReadAsync(long offset, Memory<byte> buffer) => process.DiskAsync(() => inner.ReadAsync(offset, buffer));
+    public ValueTask<StorageResult<int>> ReadAsync(long offset, Memory<byte> buffer) => process.DiskAsync(MemoryStep.Read, () => inner.ReadAsync(offset, buffer));
 
     public ValueTask<StorageResult> WriteAsync(long offset, IReadOnlyList<ReadOnlyMemory<byte>> parts) =>
-        process.DiskAsync(() => inner.WriteAsync(offset, parts));
+        process.DiskAsync(MemoryStep.Write, () => inner.WriteAsync(offset, parts));
 
     public async ValueTask<StorageResult> SyncAsync()
     {
         await process.WaitForDiskAsync();
-        return await process.DiskAsync(inner.SyncAsync);
+        return await process.DiskAsync(MemoryStep.SyncFile, inner.SyncAsync);
     }
 
-    public ValueTask<StorageResult> TruncateAsync(long length) => process.DiskAsync(() => inner.TruncateAsync(length));
+    public ValueTask<StorageResult> TruncateAsync(long length) => process.DiskAsync(MemoryStep.Truncate, () => inner.TruncateAsync(length));
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

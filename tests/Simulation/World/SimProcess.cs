@@ -117,7 +117,32 @@ internal sealed class SimProcess
     public void Release() => _services?.Dispose();
 
     /// <summary>One step of the disk.</summary>
-    public async ValueTask<T> DiskAsync<T>(Func<ValueTask<T>> step)
+    public async ValueTask<StorageResult> DiskAsync(MemoryStep kind, Func<ValueTask<StorageResult>> step)
+    {
+        var result = await DieOrDoAsync(step);
+        _world.DiskFaults.Count(kind, result.Fault);
+        return result;
+    }
+
+    /// <summary>One step of the disk that yields something.</summary>
+    public async ValueTask<StorageResult<T>> DiskAsync<T>(MemoryStep kind, Func<ValueTask<StorageResult<T>>> step)
+    {
+        var result = await DieOrDoAsync(step);
+        _world.DiskFaults.Count(kind, result.Fault);
+        return result;
+    }
+
+    /// <summary>Waits as long as a sync takes at the moment.</summary>
+    public async ValueTask WaitForDiskAsync()
+    {
+        if (_world.DiskFaults.SyncTakes is var wait && wait > TimeSpan.Zero)
+        {
+            _world.Tally.Count(Scenarios.FaultKind.DiskSlow);
+            await Task.Delay(wait, _time);
+        }
+    }
+
+    private async ValueTask<T> DieOrDoAsync<T>(Func<ValueTask<T>> step)
     {
         if (Gate.IsClosed)
             throw new DeadProcessException();
@@ -129,16 +154,6 @@ internal sealed class SimProcess
         {
             Die();
             throw;
-        }
-    }
-
-    /// <summary>Waits as long as a sync takes at the moment.</summary>
-    public async ValueTask WaitForDiskAsync()
-    {
-        if (_world.DiskFaults.SyncTakes is var wait && wait > TimeSpan.Zero)
-        {
-            _world.Tally.Count(Scenarios.FaultKind.DiskSlow);
-            await Task.Delay(wait, _time);
         }
     }
 

@@ -1,4 +1,5 @@
 using Holdfast.Pipeline.Storage;
+using Holdfast.Pipeline.Tests.Storage;
 
 namespace Holdfast.Simulation.World;
 
@@ -9,20 +10,20 @@ internal sealed class SimStorage(SimProcess process, IStorage inner) : IStorage
 {
     public IStorage Folder(string name) => new SimStorage(process, inner.Folder(name));
 
-    public ValueTask<StorageResult<IReadOnlyList<StorageEntry>>> ListAsync() => process.DiskAsync(inner.ListAsync);
+    public ValueTask<StorageResult<IReadOnlyList<StorageEntry>>> ListAsync() => process.DiskAsync(MemoryStep.List, inner.ListAsync);
 
-    public async ValueTask<StorageResult<IStorageFile>> CreateAsync(string name) => Wrap(await process.DiskAsync(() => inner.CreateAsync(name)));
+    public async ValueTask<StorageResult<IStorageFile>> CreateAsync(string name) => Wrap(await process.DiskAsync(MemoryStep.Create, () => inner.CreateAsync(name)));
 
-    public async ValueTask<StorageResult<IStorageFile>> OpenAsync(string name) => Wrap(await process.DiskAsync(() => inner.OpenAsync(name)));
+    public async ValueTask<StorageResult<IStorageFile>> OpenAsync(string name) => Wrap(await process.DiskAsync(MemoryStep.Open, () => inner.OpenAsync(name)));
 
-    public ValueTask<StorageResult> DeleteAsync(string name) => process.DiskAsync(() => inner.DeleteAsync(name));
+    public ValueTask<StorageResult> DeleteAsync(string name) => process.DiskAsync(MemoryStep.Delete, () => inner.DeleteAsync(name));
 
-    public ValueTask<StorageResult> RenameAsync(string name, string newName) => process.DiskAsync(() => inner.RenameAsync(name, newName));
+    public ValueTask<StorageResult> RenameAsync(string name, string newName) => process.DiskAsync(MemoryStep.Rename, () => inner.RenameAsync(name, newName));
 
     public async ValueTask<StorageResult> SyncFolderAsync()
     {
         await process.WaitForDiskAsync();
-        return await process.DiskAsync(inner.SyncFolderAsync);
+        return await process.DiskAsync(MemoryStep.SyncFolder, inner.SyncFolderAsync);
     }
 
     private StorageResult<IStorageFile> Wrap(StorageResult<IStorageFile> opened) =>

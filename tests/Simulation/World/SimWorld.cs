@@ -110,8 +110,8 @@ internal sealed class SimWorld
 
         // What a store still applies late must not undo anything either.
         Scheduler.RunUntil(Scheduler.Now + Scenario.Features.Settle.Ticks + 3 * TimeSpan.TicksPerSecond);
-        if (Scheduler.Escaped)
-            Violate("I4", "a continuation ran on another thread");
+        if (Scheduler.Escape is { } escape)
+            Violate("I4", $"a continuation ran on another thread: {escape}");
         FinalCheck.Run(this);
         InstantCheck.Run(this, afterPowerLoss: false);
         Process?.Release();
