@@ -28,7 +28,7 @@ internal sealed class CellBook
     /// taken the place of.
     /// </summary>
     public static IEnumerable<CellWrite> Last(IReadOnlyList<CellWrite> writes) =>
-        writes.Where(write => write.Acknowledged && !writes.Any(other => other.Acknowledged && other.IsAfter(write)));
+        writes.Where(write => write is { Acknowledged: true, IsOverwritten: false } && !writes.Any(other => other.Acknowledged && other.IsAfter(write)));
 
     /// <summary>A line counts as acknowledged if its request does and does not list it as rejected. Within a request the last value holds.</summary>
     private void Add(SentWrite write)
@@ -41,8 +41,8 @@ internal sealed class CellBook
                 if (!_cells.TryGetValue(key, out var writes))
                     _cells[key] = writes = [];
                 var acknowledged = write.IsAcknowledged && !write.IsReplay && !write.Listed.Contains(line);
-                if (acknowledged)
-                    writes.RemoveAll(earlier => earlier.Write == write && earlier.Acknowledged);
+                foreach (var earlier in writes.Where(earlier => acknowledged && earlier.Write == write && earlier.Acknowledged))
+                    earlier.IsOverwritten = true;
                 writes.Add(new(write, value, acknowledged));
             }
         }

@@ -22,7 +22,7 @@ internal static class InstantCheck
             var tier = world.Scenario.Settings.Table.TierOfBucket(bucket)!;
             foreach (var write in CellBook.Last(writes))
             {
-                if (!writes.Any(other => !write.IsAfter(other) && IsSafe(world, view, tier, cell, other)))
+                if (!writes.Any(other => !other.IsOverwritten && !write.IsAfter(other) && IsSafe(world, view, tier, cell, other)))
                     world.Violate("I1", $"{cell} of {bucket} was acknowledged as {write.Value} (request {write.Write.Plan.Number}) and is nowhere");
             }
         }

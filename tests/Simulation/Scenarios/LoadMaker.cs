@@ -15,12 +15,14 @@ internal sealed class LoadMaker
     private readonly Random _random;
     private readonly HoldfastSettings _settings;
     private readonly List<PlannedRequest> _made = [];
+    private readonly int _bunch;
     private int _token = 100_000;
 
     private LoadMaker(Random random, HoldfastSettings settings)
     {
         _random = random;
         _settings = settings;
+        _bunch = random.Next(4) == 0 ? 2000 : 333;
     }
 
     public static IReadOnlyList<PlannedRequest> Make(Random random, HoldfastSettings settings)
@@ -32,12 +34,12 @@ internal sealed class LoadMaker
         return maker._made;
     }
 
-    /// <summary>In thirds of a second, now and then, so that requests meet.</summary>
+    /// <summary>Now and then on the same moment as others, so that requests meet.</summary>
     private TimeSpan Moment()
     {
         var milliseconds = 500 + _random.NextDouble() * (ScenarioMaker.LoadFor.TotalMilliseconds - 500);
         if (_random.Next(3) == 0)
-            milliseconds -= milliseconds % 333;
+            milliseconds -= milliseconds % _bunch;
         return TimeSpan.FromTicks((long)(milliseconds * TimeSpan.TicksPerMillisecond));
     }
 

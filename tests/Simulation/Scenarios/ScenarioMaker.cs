@@ -1,3 +1,5 @@
+using Holdfast.Pipeline.Configuration;
+
 namespace Holdfast.Simulation.Scenarios;
 
 /// <summary>Makes a scenario from a seed. The same seed makes the same scenario, on every machine.</summary>
@@ -11,7 +13,7 @@ internal static class ScenarioMaker
         var random = new Random(seed);
         var settings = SettingsMaker.Make(random);
         var stores = settings.Table.Stores
-            .Select(_ => new StoreTraits(random.Next(2) == 0, TimeSpan.FromSeconds(random.Next(1, 6)), TimeSpan.FromMilliseconds(random.Next(1, 8))))
+            .Select(_ => new StoreTraits(random.Next(2) == 0, TimeSpan.FromSeconds(random.Next(1, 6)), LatencyOf(random, settings)))
             .ToList();
         var requests = LoadMaker.Make(random, settings);
         var faults = FaultMaker.Make(random, settings, features);
@@ -28,5 +30,15 @@ internal static class ScenarioMaker
             Checks = [.. Enumerable.Range(0, 4).Select(_ => TimeSpan.FromMilliseconds(random.Next(1000, 40_000))).Order()],
             Calm = faults.Select(static fault => fault.End).Append(LoadFor).Max() + TimeSpan.FromSeconds(1),
         };
+    }
+
+    /// <summary>
+    /// Mostly that of a store next door. Some are far away, so that many writes are under way at once; but no healthy store is so slow that
+    /// its breaker would be right to stay open, and there and back it stays within a try.
+    /// </summary>
+    private static TimeSpan LatencyOf(Random random, HoldfastSettings settings)
+    {
+        var most = 0.35 * Math.Min(settings.Delivery.TryTimeout.TotalMilliseconds, settings.Breaker.SlowP95.TotalMilliseconds);
+        return TimeSpan.FromMilliseconds(random.Next(3) == 0 ? most * random.NextDouble() : Math.Min(most, random.Next(1, 8)));
     }
 }
