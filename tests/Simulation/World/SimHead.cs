@@ -73,7 +73,6 @@ internal sealed class SimHead(SimWorld world, SimProcess process, IStorage root,
     {
         Service<StoreProber>().ProbeEarly();
         return Task.WhenAll(Service<TargetDirectory>().Stores
-            .OrderBy(static store => store.Name, StringComparer.Ordinal)
             .Select(store => Service<StoreProber>().ProbeAsync(store, CancellationToken.None)));
     }
 
@@ -96,7 +95,10 @@ internal sealed class SimHead(SimWorld world, SimProcess process, IStorage root,
     {
         DrainResult result;
         do
+        {
             result = await Service<StoreDrain>().StepAsync(store, CancellationToken.None);
+            world.Trace.Add($"drain of {store}: {result.Status}, {result.Batches} batches. {result.Message}");
+        }
         while (result.Status == DrainStatus.Progressed);
         if (result.Status is not (DrainStatus.Idle or DrainStatus.Progressed))
             await Task.Delay(Pause, time);
