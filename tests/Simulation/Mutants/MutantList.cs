@@ -62,11 +62,6 @@ internal static class MutantList
             ".Where(target => (done.TryGetValue(target.Position, out var outcome) && !outcome.Committed)",
             "I"),
         new(
-            "fence asked only after the write", "src/Pipeline/Writing/WritePipeline.cs",
-            "var behindOwed = ledger.MustFollow(batch.Tier.Primary, batch);",
-            "var behindOwed = false;",
-            "I3"),
-        new(
             "poison counted as the store's failure", "src/Pipeline/Writing/GroupSender.cs",
             "WriteClass.DataFault or WriteClass.TooLarge => new GroupOutcome(null, await IsolateAsync(target, group, lines, limit, answer)),",
             "",
