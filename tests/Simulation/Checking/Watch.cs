@@ -1,3 +1,4 @@
+using System.Text;
 using Holdfast.Pipeline.Breakers;
 using Holdfast.Pipeline.Stores;
 using Holdfast.Routing.Breakers;
@@ -71,9 +72,11 @@ internal sealed class Watch(SimWorld world)
     }
 
 
-    private bool IsContended(SimCall call) => world.Producers.Writes.Any(write =>
+    /// <summary>Whether another request with its key, which for one without a key means with its body, was sent no later than it.</summary>
+    private bool IsContended(SimCall call) => world.Producers.Writes.Count(write =>
         write.Plan.Bucket == call.Request.Bucket
-        && write.At.Ticks <= world.Scheduler.Now
-        && (call.Request.IdempotencyKey is { } key ? write.Plan.Key == key : write.Plan.Key is null)
-        && write.At.Ticks < call.At);
+        && write.At.Ticks <= call.At
+        && (call.Request.IdempotencyKey is { } key ? write.Plan.Key == key : write.Plan.Key is null && IsBodyOf(write, call))) > 1;
+
+    private static bool IsBodyOf(SentWrite write, SimCall call) => Encoding.UTF8.GetString(call.Request.Body.Span) == write.Plan.Body;
 }
