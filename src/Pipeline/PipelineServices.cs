@@ -36,6 +36,7 @@ public static class PipelineServices
     public static IServiceCollection AddHoldfastPipeline(this IServiceCollection services, HoldfastSettings settings, ContractSet contracts, ulong seed)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<StoreTransportFactory>(static (store, time) => new HttpStoreTransport(store, time));
         services.AddMetrics();
         AddSettings(services, settings);
         services.AddSingleton(contracts);
@@ -142,7 +143,8 @@ public static class PipelineServices
         var settings = provider.GetRequiredService<HoldfastSettings>();
         var breakers = provider.GetRequiredService<BreakerRegistry>();
         var time = provider.GetRequiredService<TimeProvider>();
+        var transports = provider.GetRequiredService<StoreTransportFactory>();
         return [.. settings.Table.Stores.Select(store => new StoreRuntime(
-            new(settings.Stores[store.Name], new HttpStoreTransport(settings.Stores[store.Name], time), time), breakers[store.Name], new Rewinding.RewindRing(settings.Recovery, time), time))];
+            new(settings.Stores[store.Name], transports(settings.Stores[store.Name], time), time), breakers[store.Name], new Rewinding.RewindRing(settings.Recovery, time), time))];
     }
 }

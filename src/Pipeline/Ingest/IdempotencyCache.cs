@@ -75,5 +75,17 @@ public sealed class IdempotencyCache(LimitOptions options, TimeProvider time)
     /// </summary>
     private static async Task<IngestReply?> FollowAsync(Task<IngestReply?> inFlight) => await inFlight;
 
-    private IdempotencyShard ShardOf(IdempotencyKey key) => _shards[(uint)key.GetHashCode() % Shards];
+    /// <summary>
+    /// By the end of the key, where derived and given ones differ. Not by the runtime's hash, which differs from process to process, and with
+    /// it which answers are forgotten first: a replayed simulation must forget the same ones.
+    /// </summary>
+    private IdempotencyShard ShardOf(IdempotencyKey key)
+    {
+        const int significant = 16;
+        var end = key.Key.AsSpan(Math.Max(0, key.Key.Length - significant));
+        var hash = 0U;
+        foreach (var character in end)
+            hash = unchecked((hash * 31) + character);
+        return _shards[hash % Shards];
+    }
 }

@@ -12,7 +12,7 @@ internal sealed class RewindTurn
     public bool MayBegin(TimeProvider time) => time.GetTimestamp() >= Interlocked.Read(ref _notBefore);
 
     /// <summary>Keeps the next replay from beginning for so long.</summary>
-    public void Wait(TimeSpan wait, TimeProvider time) =>
+    public void PutOff(TimeSpan wait, TimeProvider time) =>
         Interlocked.Exchange(ref _notBefore, time.GetTimestamp() + (long)Math.Ceiling(wait.TotalSeconds * time.TimestampFrequency));
 
     /// <summary>Hands the fences over.</summary>

@@ -63,7 +63,7 @@ public sealed class Rewinder(
 
         runtime.Rewind.Renew(end);
         turn.TakeFences().ForEach(static fence => fence.Dispose());
-        turn.Wait(options.RewindAge, time);
+        turn.PutOff(options.RewindAge, time);
         return outcome;
     }
 
@@ -86,7 +86,7 @@ public sealed class Rewinder(
             {
                 // A write that may still be applied must not come after the next replay's newer ones.
                 if (outcome.Class == WriteClass.Hung)
-                    turn.Wait(options.Settle, time);
+                    turn.PutOff(options.Settle, time);
                 return Outcome(outcome.Message);
             }
 

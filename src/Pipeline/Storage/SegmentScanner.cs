@@ -42,7 +42,7 @@ internal sealed class SegmentScanner(IStorageFile file, long start, long end, lo
         while (end - offset > SegmentFormat.RecordHeaderBytes && _searchBudget > 0)
         {
             var bytes = await _window.PeekAsync(offset, SegmentFormat.RecordHeaderBytes + 1);
-            if (!bytes.Succeeded) return Fault(bytes.Message);
+            if (!bytes.Succeeded) return Unread(bytes.Outcome);
 
             var skipped = SkipImplausible(bytes.Value.Span, end - offset);
             offset += skipped;
@@ -81,12 +81,12 @@ internal sealed class SegmentScanner(IStorageFile file, long start, long end, lo
     {
         if (end - offset <= SegmentFormat.RecordHeaderBytes) return Gap(end);
         var header = await _window.PeekAsync(offset, SegmentFormat.RecordHeaderBytes);
-        if (!header.Succeeded) return Fault(header.Message);
+        if (!header.Succeeded) return Unread(header.Outcome);
         if (!IsPlausible(header.Value.Span, end - offset)) return Gap(end);
 
         var length = SegmentFormat.RecordHeaderBytes + (int)SegmentFormat.LengthOf(header.Value.Span);
         var record = await _window.PeekAsync(offset, length);
-        if (!record.Succeeded) return Fault(record.Message);
+        if (!record.Succeeded) return Unread(record.Outcome);
 
         var bytes = record.Value[..length];
         if (!SegmentFormat.IsIntact(bytes.Span))
@@ -101,5 +101,11 @@ internal sealed class SegmentScanner(IStorageFile file, long start, long end, lo
 
     private ScanStep Gap(long until) => new(ScanKind.Gap, _position, until - _position, 0, default, null);
 
-    private ScanStep Fault(string? message) => new(ScanKind.Fault, _position, 0, 0, default, message);
+    /// <summary>
+    /// What the disk cannot read now it may read later. What a file has lost at its end, after a sync that failed, never comes back: waiting
+    /// for it would hold up everything behind it for good.
+    /// </summary>
+    private ScanStep Unread(StorageResult outcome) => outcome.Fault == StorageFault.Missing
+        ? Gap(end)
+        : new(ScanKind.Fault, _position, 0, 0, default, outcome.Message);
 }

@@ -19,7 +19,8 @@ internal sealed class StorageWindow(IStorageFile file, long end) : IDisposable
 
     /// <summary>
     /// At least <paramref name="count"/> bytes from <paramref name="offset"/> on, and what else the window holds behind them; valid until
-    /// the next call. Offsets must not fall. The range must lie before the end.
+    /// the next call. Offsets must not fall. The range must lie before the end. A file that has become shorter than that is
+    /// <see cref="StorageFault.Missing"/>.
     /// </summary>
     public async ValueTask<StorageResult<ReadOnlyMemory<byte>>> PeekAsync(long offset, int count)
     {
@@ -55,8 +56,9 @@ internal sealed class StorageWindow(IStorageFile file, long end) : IDisposable
             }
 
             if (attempt++ < Attempts) continue;
-            return StorageResult.Failure(
-                StorageFault.Failed, read.Succeeded ? $"The file ends at {offset + _count}, before {end}." : read.Message);
+            return read.Succeeded
+                ? StorageResult.Failure(StorageFault.Missing, $"The file ends at {offset + _count}, before {end}.")
+                : StorageResult.Failure(StorageFault.Failed, read.Message);
         }
 
         return StorageResult.Success;

@@ -34,18 +34,18 @@ public sealed class TargetDirectory
         _retention = retention;
         _mode = options.Mode;
         _time = time;
-        _targets = table.Tiers
+        Stores = [.. table.Stores.Select(store => _stores[store.Name])];
+        Targets = [.. table.Tiers
             .SelectMany(static tier => tier.Chain, static (tier, target) => (tier, target))
-            .ToFrozenDictionary(
-                static entry => (entry.tier.Name, entry.target.Position),
-                entry => new TargetRuntime(entry.tier, entry.target, _stores[entry.target.Store], new(entry.target, sender, options, time)));
+            .Select(entry => new TargetRuntime(entry.tier, entry.target, _stores[entry.target.Store], new(entry.target, sender, options, time)))];
+        _targets = Targets.ToFrozenDictionary(static target => (target.Tier.Name, target.Target.Position));
     }
 
-    /// <summary>All stores.</summary>
-    public IReadOnlyList<StoreRuntime> Stores => _stores.Values;
+    /// <summary>All stores, in the table's order: the order of a dictionary would differ from process to process.</summary>
+    public IReadOnlyList<StoreRuntime> Stores { get; }
 
-    /// <summary>All targets.</summary>
-    public IReadOnlyList<TargetRuntime> Targets => _targets.Values;
+    /// <summary>All targets, in the table's order.</summary>
+    public IReadOnlyList<TargetRuntime> Targets { get; }
 
     /// <summary>The store of that name, or null.</summary>
     public StoreRuntime? StoreNamed(string name) => _stores.GetValueOrDefault(name);
@@ -60,7 +60,7 @@ public sealed class TargetDirectory
     /// <summary>Hands back everything that waits for a store: its breaker opened.</summary>
     public void Release(string store)
     {
-        foreach (var target in _targets.Values)
+        foreach (var target in Targets)
         {
             if (string.Equals(target.Store.Name, store, StringComparison.Ordinal))
                 target.Writer.Release();

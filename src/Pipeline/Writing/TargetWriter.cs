@@ -25,6 +25,7 @@ public sealed class TargetWriter
 
     private readonly Lock _lock = new();
     private readonly Queue<PendingWrite> _queue = new();
+    private readonly List<Task> _sending = [];
     private readonly GroupSender _sender;
     private readonly DeliveryOptions _options;
     private readonly TimeProvider _time;
@@ -92,7 +93,7 @@ public sealed class TargetWriter
 
         using var registration = cancellation.UnsafeRegister(static (state, token) => ((PendingWrite)state!).Cancel(token), write);
         if (start)
-            _ = SendAsync([write], goOn: true);
+            Send([write], goOn: true);
         return await write.Outcome;
     }
 
@@ -105,15 +106,20 @@ public sealed class TargetWriter
     {
         var write = new PendingWrite(batch, _time.GetTimestamp(), limit, traceParent, alone: true) { Probe = true };
         using var registration = cancellation.UnsafeRegister(static (state, token) => ((PendingWrite)state!).Cancel(token), write);
-        _ = SendAsync([write], goOn: false);
+        Send([write], goOn: false);
         return await write.Outcome;
     }
 
-    /// <summary>Writes one batch of the backlog alone, beside the queue, and looks for its poison however long that takes.</summary>
+    /// <summary>
+    /// Writes one batch of the backlog alone, beside the queue, and looks for its poison however long that takes. Everything that was being
+    /// sent to the target before has ended by then: a batch is owed as soon as nobody waits for its write any more, and that write must not
+    /// arrive, or go on looking for poison, after what is replayed (I3).
+    /// </summary>
     /// <param name="batch">The batch.</param>
     /// <param name="limit">The limit of one upstream attempt.</param>
     public async Task<AttemptOutcome> BackfillAsync(Batch batch, TimeSpan limit)
     {
+        await Task.WhenAll(TakeSending());
         var write = new PendingWrite(batch, _time.GetTimestamp(), limit, traceParent: null, alone: true) { Patient = true };
         await SendAsync([write], goOn: false);
         return await write.Outcome;
@@ -124,6 +130,7 @@ public sealed class TargetWriter
     /// <param name="limit">The limit of one upstream attempt.</param>
     internal async Task<AttemptOutcome> ReplayAsync(Batch batch, TimeSpan limit)
     {
+        await Task.WhenAll(TakeSending());
         var write = new PendingWrite(batch, _time.GetTimestamp(), limit, traceParent: null, alone: true) { Patient = true, Replay = true };
         await SendAsync([write], goOn: false);
         return await write.Outcome;
@@ -142,6 +149,26 @@ public sealed class TargetWriter
             _sweep.Change(LongestWait, Timeout.InfiniteTimeSpan);
         _queue.Enqueue(write);
         _queuedBytes += write.Batch.Lines.Length;
+    }
+
+    /// <summary>Begins to send a group, and remembers it for as long as that takes.</summary>
+    private void Send(List<PendingWrite> group, bool goOn)
+    {
+        var sending = SendAsync(group, goOn);
+        if (sending.IsCompleted)
+            return;
+        lock (_lock)
+        {
+            _sending.RemoveAll(static earlier => earlier.IsCompleted);
+            _sending.Add(sending);
+        }
+    }
+
+    /// <summary>What is being sent at this moment.</summary>
+    private Task[] TakeSending()
+    {
+        lock (_lock)
+            return [.. _sending];
     }
 
     /// <summary>Sends a group and lets its callers go on.</summary>
@@ -171,7 +198,7 @@ public sealed class TargetWriter
     private void HandOn(bool goOn)
     {
         if (goOn && TakeGroup() is { Count: > 0 } next)
-            _ = SendAsync(next, goOn: true);
+            Send(next, goOn: true);
     }
 
     /// <summary>The next group, or an empty one, in which case the place in flight has been given back.</summary>

@@ -8,6 +8,9 @@ public sealed class MemoryNode
 
     public byte[] Live { get; set; } = [];
 
+    /// <summary>What is left of it after a loss of power at the worst.</summary>
+    public byte[] Durable => _durable;
+
     public void Write(long offset, byte[] bytes)
     {
         _unsynced.Add((offset, bytes, null));

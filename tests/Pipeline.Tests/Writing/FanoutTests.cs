@@ -1,4 +1,5 @@
 using Holdfast.Pipeline.Configuration;
+using Holdfast.Pipeline.Draining;
 using Holdfast.Pipeline.Tests.Support;
 using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Planning;
@@ -51,6 +52,31 @@ public sealed class FanoutTests
         var outcome = await rig.WriteAsync(1);
         Assert.Equal((0, SkipReason.None), (outcome.Position, outcome.Reason));
         Assert.Empty(rig.Log.Stores);
+    });
+
+    /// <summary>
+    /// The write that was answered without waiting for a slow target is still on its way there when the backfill replays it. Were the replay
+    /// sent meanwhile, a correction behind it would be overwritten by the first write when that arrives at last.
+    /// </summary>
+    [Fact]
+    public void WriteAsync_StillUnderWayAtASlowTarget_IsReplayedOnlyBehindIt() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world, Options);
+        var slow = rig.Stores[2];
+        slow.Behaviour = async (body, ct) =>
+        {
+            slow.Behaviour = null;
+            await Task.Delay(TimeSpan.FromMilliseconds(300), world.Time, ct);
+            return slow.Commit(body);
+        };
+        Assert.Equal(0, (await rig.WriteAsync(1)).Position);
+        Assert.Equal(["s2"], rig.Log.Stores);
+
+        Assert.Equal(DrainStatus.Progressed, (await rig.Drain.StepAsync("s2", CancellationToken.None)).Status);
+        await rig.WriteAsync(2);
+        await rig.PassAsync(1);
+
+        Assert.Equal([WritingRig.Line(1), WritingRig.Line(1), WritingRig.Line(2)], slow.Lines);
     });
 
     [Fact]

@@ -52,20 +52,18 @@ public sealed class FenceTests
         var rig = await WritingRig.StartAsync(world);
         rig.Primary.Refuse();
         await rig.WriteAsync(10);
-        var slow = true;
+        var milliseconds = 100;
         rig.Primary.Behaviour = async (body, ct) =>
         {
-            if (slow)
-            {
-                slow = false;
-                await Task.Delay(TimeSpan.FromMilliseconds(400), world.Time, ct);
-            }
-
+            var wait = TimeSpan.FromMilliseconds(milliseconds);
+            milliseconds = 400;
+            await Task.Delay(wait, world.Time, ct);
             return rig.Primary.Commit(body);
         };
-        var live = rig.WriteAsync(10);
+        var drain = rig.DrainAsync();
         await Task.Delay(TimeSpan.FromMilliseconds(10), world.Time);
-        await rig.DrainAsync();
+        var live = rig.WriteAsync(10);
+        await drain;
         Assert.Equal(0, rig.Log.Owed("s0").Batches);
 
         // Which of the two the store applied last, nobody knows: only the log can say.

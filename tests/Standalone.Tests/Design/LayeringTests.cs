@@ -37,7 +37,7 @@ public sealed class LayeringTests
         Storage -> nobody
         Stores -> Configuration
         Telemetry -> Breakers, Stores
-        Writing -> Breakers, Configuration, Deferring, Stores, Telemetry
+        Writing -> Breakers, Configuration, Deferring, Rewinding, Stores, Telemetry
         """;
 
     [Fact]

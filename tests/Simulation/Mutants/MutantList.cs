@@ -1,0 +1,70 @@
+namespace Holdfast.Simulation.Mutants;
+
+/// <summary>The deliberate bugs that the simulator must find.</summary>
+internal static class MutantList
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Mutant> All { get; } =
+    [
+        new(
+            "acknowledge before sync", "src/Pipeline/Storage/SegmentWriter.cs",
+            "var synced = await _file.SyncAsync();",
+            "var synced = StorageResult.Success;",
+            "I1"),
+        new(
+            "no fence", "src/Pipeline/Writing/OwedLedger.cs",
+            "log.Overlaps(target.Store, batch.Tier.Bucket, batch.MinTime, batch.MaxTime);",
+            "false;",
+            "I3"),
+        new(
+            "cursor saved early", "src/Pipeline/Draining/StoreDrain.cs",
+            "var (batches, points) = (0, 0L);",
+            "var (batches, points) = (0, 0L); await log.AdvanceAsync(store, read.Batches[^1].Sequence, CancellationToken.None);",
+            "I1"),
+        new(
+            "cancelled probe counted as success", "src/Pipeline/Writing/Route.cs",
+            "_ => ProbeVerdict.Inconclusive,",
+            "_ => ProbeVerdict.Succeeded,",
+            "breaker"),
+        new(
+            "tier predicate dropped", "src/Routing/Planning/RoutePlanner.cs",
+            "{ Eligible: false } => SkipReason.Ineligible,",
+            "",
+            "I2"),
+        new(
+            "torn tail accepted", "src/Pipeline/Storage/SegmentScanner.cs",
+            "if (!SegmentFormat.IsIntact(bytes.Span))",
+            "if (length < 0)",
+            "I"),
+        new(
+            "time-out taken for failure and not owed", "src/Pipeline/Writing/WritePipeline.cs",
+            "var owed = step.Target.Position != primary.Position || behindOwed",
+            "var owed = (step.Target.Position != primary.Position && reason != SkipReason.TimedOut) || behindOwed",
+            "I"),
+        new(
+            "dead letter after the answer", "src/Pipeline/Ingest/Ingestor.cs",
+            "if (await QuarantineAsync(letters, clock.Left) is { } refusal)",
+            "_ = QuarantineAsync(letters, clock.Left);\nif ((IngestReply?)null is { } refusal)",
+            "I1"),
+        new(
+            "nothing asked again before sending", "src/Pipeline/Writing/GroupSender.cs",
+            "if (Skip(target, group[0]) is var skip && skip != SkipReason.None)",
+            "if (SkipReason.None is var skip && skip != SkipReason.None)",
+            "I5"),
+        new(
+            "poison of the backlog forgotten", "src/Pipeline/Draining/StoreDrain.cs",
+            "return await QuarantineAsync(outcome.Poison.Select(point => run.Letter(point, time.GetUtcNow())));",
+            "return null;",
+            "I1"),
+        new(
+            "fan-out forgets who is still at it", "src/Pipeline/Writing/WritePipeline.cs",
+            ".Where(target => !(done.TryGetValue(target.Position, out var outcome) && outcome.Committed)",
+            ".Where(target => (done.TryGetValue(target.Position, out var outcome) && !outcome.Committed)",
+            "I"),
+        new(
+            "poison counted as the store's failure", "src/Pipeline/Writing/GroupSender.cs",
+            "WriteClass.DataFault or WriteClass.TooLarge => new GroupOutcome(null, await IsolateAsync(target, group, lines, limit, answer)),",
+            "",
+            "I"),
+    ];
+}

@@ -1,0 +1,3 @@
+using Holdfast.Simulation.Running;
+
+return Commands.Build().Parse(args).Invoke();

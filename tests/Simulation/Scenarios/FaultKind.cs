@@ -1,0 +1,83 @@
+namespace Holdfast.Simulation.Scenarios;
+
+/// <summary>What may go wrong. Each kind has a case in the world, and a count of how often it really did something.</summary>
+internal enum FaultKind
+{
+    /// <summary>The store's connections are refused.</summary>
+    StoreRefuses = 0,
+
+    /// <summary>The connection breaks before the store has applied the request.</summary>
+    StoreResetsBefore,
+
+    /// <summary>The store applies the request, and the connection breaks before its answer.</summary>
+    StoreResetsAfter,
+
+    /// <summary>The store takes requests and does nothing until the fault ends, when it forgets those whose client has gone.</summary>
+    StoreHangs,
+
+    /// <summary>The store takes requests and applies them some time after the fault has ended, though their clients are long gone (P29).</summary>
+    StoreAppliesLate,
+
+    /// <summary>The store applies requests and never says so.</summary>
+    StoreCommitsSilently,
+
+    /// <summary>The store answers late, sometimes later than a try may take.</summary>
+    StoreSlow,
+
+    /// <summary>The store answers 500 without having applied anything.</summary>
+    StoreErrors,
+
+    /// <summary>The store answers 429 with <c>Retry-After</c>.</summary>
+    StoreThrottles,
+
+    /// <summary>The store answers 503 with <c>Retry-After</c>.</summary>
+    StoreUnavailable,
+
+    /// <summary>The store answers 413 to more than so many lines.</summary>
+    StoreTakesLittle,
+
+    /// <summary>The store answers writes with 401.</summary>
+    StoreForbids,
+
+    /// <summary>The store is killed and comes back with everything it had acknowledged.</summary>
+    StoreRestarts,
+
+    /// <summary>The store is killed and comes back without what it had not synced (P28).</summary>
+    StoreForgets,
+
+    /// <summary>A bucket of the store has another time to live than its tier.</summary>
+    StoreKeepsWrongly,
+
+    /// <summary>Writes of files fail, possibly after a part of them.</summary>
+    DiskWritesFail,
+
+    /// <summary>Syncs fail, and what was to be synced may be gone.</summary>
+    DiskSyncsFail,
+
+    /// <summary>Reads of files fail.</summary>
+    DiskReadsFail,
+
+    /// <summary>Creating, renaming, deleting, truncating and folder syncs fail.</summary>
+    DiskFoldersFail,
+
+    /// <summary>No room is left.</summary>
+    DiskFull,
+
+    /// <summary>Syncs take long.</summary>
+    DiskSlow,
+
+    /// <summary>The process is killed; what it had written stays in the system's cache.</summary>
+    ProcessKilled,
+
+    /// <summary>The process is killed in the middle of a step of its disk, which may be half done.</summary>
+    ProcessKilledAtDisk,
+
+    /// <summary>The machine loses power.</summary>
+    PowerLost,
+
+    /// <summary>The wall clock is set on or back.</summary>
+    ClockJumps,
+
+    /// <summary>An operator isolates a store, and restores it.</summary>
+    OperatorIsolates,
+}

@@ -1,0 +1,44 @@
+using Holdfast.Pipeline.Configuration;
+
+namespace Holdfast.Simulation.Scenarios;
+
+/// <summary>Makes a scenario from a seed. The same seed makes the same scenario, on every machine.</summary>
+internal static class ScenarioMaker
+{
+    /// <summary>The last moment at which a request is first sent.</summary>
+    public static readonly TimeSpan LoadFor = TimeSpan.FromSeconds(24);
+
+    public static Scenario Make(int seed, Features features)
+    {
+        var random = new Random(seed);
+        var settings = SettingsMaker.Make(random);
+        var stores = settings.Table.Stores
+            .Select(_ => new StoreTraits(random.Next(2) == 0, TimeSpan.FromSeconds(random.Next(1, 6)), LatencyOf(random, settings)))
+            .ToList();
+        var requests = LoadMaker.Make(random, settings);
+        var faults = FaultMaker.Make(random, settings, features);
+        return new()
+        {
+            Seed = seed,
+            Features = features,
+            Settings = settings,
+            Stores = stores,
+            Requests = requests,
+            Faults = faults,
+            Shuffled = random.Next(2) == 0,
+            DiskYields = random.Next(2) == 0,
+            Checks = [.. Enumerable.Range(0, 4).Select(_ => TimeSpan.FromMilliseconds(random.Next(1000, 40_000))).Order()],
+            Calm = faults.Select(static fault => fault.End).Append(LoadFor).Max() + TimeSpan.FromSeconds(1),
+        };
+    }
+
+    /// <summary>
+    /// Mostly that of a store next door. Some are far away, so that many writes are under way at once; but no healthy store is so slow that
+    /// its breaker would be right to stay open, and there and back it stays within a try.
+    /// </summary>
+    private static TimeSpan LatencyOf(Random random, HoldfastSettings settings)
+    {
+        var most = 0.35 * Math.Min(settings.Delivery.TryTimeout.TotalMilliseconds, settings.Breaker.SlowP95.TotalMilliseconds);
+        return TimeSpan.FromMilliseconds(random.Next(3) == 0 ? most * random.NextDouble() : Math.Min(most, random.Next(1, 8)));
+    }
+}
