@@ -24,6 +24,9 @@ internal sealed class RepairScope : IAsyncDisposable
         _fence = fences.Raise(range.Store, range.Bucket, range.MinTime, range.MaxTime);
     }
 
+    /// <summary>What is protected.</summary>
+    public PendingRepair Range => _range;
+
     /// <summary>Has the range on the disk before its first repair is written.</summary>
     /// <returns>Why it could not be kept; null when it is.</returns>
     public async Task<string?> NoteAsync()

@@ -1,3 +1,5 @@
+using Holdfast.Pipeline.Reconciling;
+
 namespace Holdfast.Pipeline.Recovering;
 
 /// <summary>What a <see cref="Rewinder"/> remembers of one store between two replays. One replay at a time; the wait may be read by any thread.</summary>
@@ -5,8 +7,8 @@ internal sealed class RewindTurn
 {
     private long _notBefore = long.MinValue;
 
-    /// <summary>The fences of the replay that is under way, or of one that failed and is still to be done.</summary>
-    public List<IDisposable> Fences { get; private set; } = [];
+    /// <summary>What protects the replay that is under way, or one that failed and is still to be done.</summary>
+    public List<RepairScope> Scopes { get; private set; } = [];
 
     /// <summary>Whether the next replay may begin.</summary>
     public bool MayBegin(TimeProvider time) => time.GetTimestamp() >= Interlocked.Read(ref _notBefore);
@@ -15,11 +17,11 @@ internal sealed class RewindTurn
     public void PutOff(TimeSpan wait, TimeProvider time) =>
         Interlocked.Exchange(ref _notBefore, time.GetTimestamp() + (long)Math.Ceiling(wait.TotalSeconds * time.TimestampFrequency));
 
-    /// <summary>Hands the fences over.</summary>
-    public List<IDisposable> TakeFences()
+    /// <summary>Hands the protections over.</summary>
+    public List<RepairScope> TakeScopes()
     {
-        var taken = Fences;
-        Fences = [];
+        var taken = Scopes;
+        Scopes = [];
         return taken;
     }
 }

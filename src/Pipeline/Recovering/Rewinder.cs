@@ -1,30 +1,35 @@
 using System.Collections.Concurrent;
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.DeadLetters;
+using Holdfast.Pipeline.Reconciling;
 using Holdfast.Pipeline.Rewinding;
 using Holdfast.Pipeline.Stores;
 using Holdfast.Pipeline.Writing;
+using Holdfast.Routing.Batching;
 using Holdfast.Routing.Breakers;
 using Holdfast.Routing.LineProtocol;
 using Holdfast.Routing.Planning;
 using Holdfast.Routing.Recovery;
+using Holdfast.Routing.Tiers;
 
 namespace Holdfast.Pipeline.Recovering;
 
 /// <summary>
-/// Writes again what a store committed last, when it comes back from a failure that a restart may be behind. In the order of the commits,
-/// under a fence (I3), and as a whole: a replay that fails begins again from the start. One replay at a time per store, and none while the
-/// store's deferred log is drained: a drained batch that is newer than what is replayed must not be overtaken.
+/// Writes again what a store committed last, when it comes back from a failure that a restart may be behind: of every point its last values
+/// only, so that a replay which ends in its middle has put no older value over a newer one; under a fence (I3), which is kept on the disk, so
+/// that a write which the store applies only after this process has died finds it too. One replay at a time per store, and none while
+/// the store's deferred log is drained.
 /// </summary>
 /// <param name="targets">The stores.</param>
 /// <param name="retention">Nothing is written to a target that is not eligible (I2).</param>
 /// <param name="fences">Where the fences are put up.</param>
+/// <param name="journal">Keeps on the disk what is being replayed.</param>
 /// <param name="deadLetters">Keeps the points that the store refuses now.</param>
 /// <param name="delivery">Times and sizes of one write.</param>
 /// <param name="options">How long a write that timed out may be applied late.</param>
 /// <param name="time">The clock.</param>
 public sealed class Rewinder(
-    TargetDirectory targets, RetentionVerifier retention, FenceBook fences, IDeadLetters deadLetters,
+    TargetDirectory targets, RetentionVerifier retention, FenceBook fences, RepairJournal journal, IDeadLetters deadLetters,
     DeliveryOptions delivery, RecoveryOptions options, TimeProvider time)
 {
     /// <summary>How much longer than live traffic an attempt may take: nobody waits for it.</summary>
@@ -49,71 +54,105 @@ public sealed class Rewinder(
         if (targets.StoreNamed(store) is not { } runtime)
             return new(default, [], null);
         var turn = _turns.GetOrAdd(store, static _ => new());
-        var before = turn.TakeFences();
-        var end = runtime.Rewind.Begin(range => turn.Fences.Add(fences.Raise(store, range.Bucket, range.MinTime, range.MaxTime)));
-
-        // Those of a replay that failed went on holding until these were up.
-        before.ForEach(static fence => fence.Dispose());
-        var outcome = await WriteAsync(runtime, turn, end, cancellation);
+        var before = turn.TakeScopes();
+        var end = runtime.Rewind.Begin(range => turn.Scopes.Add(
+            new(new(store, range.Bucket, range.MinTime, range.MaxTime), fences, journal, options, time, CancellationToken.None)));
+        var outcome = await ReplayAsync(runtime, turn, before, end, cancellation);
+        runtime.Rewind.End(end, outcome.Fault is null);
         if (outcome.Fault is not null)
-        {
-            runtime.Rewind.Suspect();
             return outcome;
-        }
-
-        runtime.Rewind.Renew(end);
-        turn.TakeFences().ForEach(static fence => fence.Dispose());
+        foreach (var scope in turn.TakeScopes())
+            await scope.DisposeAsync();
         turn.PutOff(options.RewindAge, time);
         return outcome;
     }
 
-    private async Task<RewindOutcome> WriteAsync(StoreRuntime runtime, RewindTurn turn, long end, CancellationToken cancellation)
+    private async Task<RewindOutcome> ReplayAsync(StoreRuntime runtime, RewindTurn turn, List<RepairScope> before, long end, CancellationToken cancellation)
     {
-        var portion = default(RecoveryPortion);
-        var spans = new Dictionary<string, RecoverySpan>(StringComparer.Ordinal);
-        for (var piece = runtime.Rewind.Read(0, end, delivery.MaxCoalescedBytes); piece is not null; piece = runtime.Rewind.Read(piece.Next, end, delivery.MaxCoalescedBytes))
+        var tally = new RewindTally();
+        foreach (var scope in turn.Scopes)
         {
-            if (cancellation.IsCancellationRequested)
-                return Outcome("stopping");
-            if (runtime.Breaker.Snapshot.Mode != BreakerMode.Closed)
-                return Outcome("the breaker is not closed");
-            if (!retention.Snapshot.IsEligible(piece.Batch.Tier, piece.Target))
-                continue;
-            var budget = TimeBudget.For((long)piece.Batch.Lines.Length * Patience, delivery.ReferenceBytes, delivery.Timeout, delivery.TryTimeout);
-            var limit = budget.Try * Patience < TimeBudget.LongestTry ? budget.Try * Patience : TimeBudget.LongestTry;
-            var outcome = await targets.Of(piece.Batch.Tier, piece.Target).Writer.ReplayAsync(piece.Batch, limit);
-            if (!outcome.Committed)
+            if (await scope.NoteAsync() is { } unnoted)
             {
-                // A write that may still be applied must not come after the next replay's newer ones.
-                if (outcome.Class == WriteClass.Hung)
-                    turn.PutOff(options.Settle, time);
-                return Outcome(outcome.Message);
+                // Those of the replay before go on protecting what it may have left under way.
+                turn.Scopes.AddRange(before);
+                return tally.Over(unnoted);
             }
-
-            if (await QuarantineAsync(piece, outcome.Poison) is { } unkept)
-                return Outcome(unkept);
-            portion = portion.Plus(new(piece.Batches, piece.Batch.Points, piece.Batch.Lines.Length));
-            var tier = piece.Batch.Tier.Name;
-            spans[tier] = spans.TryGetValue(tier, out var span)
-                ? span with { MinTime = Math.Min(span.MinTime, piece.Batch.MinTime), MaxTime = Math.Max(span.MaxTime, piece.Batch.MaxTime) }
-                : new(tier, piece.Batch.MinTime, piece.Batch.MaxTime);
         }
 
-        return Outcome(null);
+        foreach (var scope in before)
+            await scope.DisposeAsync();
+        var newest = new Dictionary<(Tier, Target), NewestPoints>();
+        foreach (var piece in Pieces(runtime.Rewind, end))
+        {
+            var place = (piece.Batch.Tier, piece.Target);
+            if (!newest.TryGetValue(place, out var points))
+                newest[place] = points = new();
+            points.Note(piece.Batch.Lines.Span);
+        }
 
-        RewindOutcome Outcome(string? fault) => new(portion, [.. spans.Values], fault);
+        foreach (var piece in Pieces(runtime.Rewind, end))
+        {
+            var (lines, points) = newest[(piece.Batch.Tier, piece.Target)].Take(piece.Batch.Lines);
+            if (await WriteAsync(runtime, turn, piece.Target, piece.Batch with { Lines = lines, Points = points }, piece.Batches, tally, cancellation) is { } fault)
+                return tally.Over(fault);
+        }
+
+        foreach (var ((tier, target), merged) in newest)
+        {
+            var range = turn.Scopes.First(scope => string.Equals(scope.Range.Bucket, tier.Bucket, StringComparison.Ordinal)).Range;
+            foreach (var (lines, points) in merged.Rest(delivery.MaxCoalescedBytes))
+            {
+                var batch = new Batch(tier, "rewind", "", lines, points, range.MinTime, range.MaxTime);
+                if (await WriteAsync(runtime, turn, target, batch, 0, tally, cancellation) is { } fault)
+                    return tally.Over(fault);
+            }
+        }
+
+        return tally.Over(null);
+    }
+
+    private IEnumerable<RewindPiece> Pieces(RewindRing ring, long end)
+    {
+        for (var piece = ring.Read(0, end, delivery.MaxCoalescedBytes); piece is not null; piece = ring.Read(piece.Next, end, delivery.MaxCoalescedBytes))
+            yield return piece;
+    }
+
+    /// <summary>Writes one piece; null when that is done or nothing is to be written, otherwise why not.</summary>
+    private async Task<string?> WriteAsync(
+        StoreRuntime runtime, RewindTurn turn, Target target, Batch batch, int batches, RewindTally tally, CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested)
+            return "stopping";
+        if (runtime.Breaker.Snapshot.Mode != BreakerMode.Closed)
+            return "the breaker is not closed";
+        if (batch.Points == 0 || !retention.Snapshot.IsEligible(batch.Tier, target))
+            return null;
+        var budget = TimeBudget.For((long)batch.Lines.Length * Patience, delivery.ReferenceBytes, delivery.Timeout, delivery.TryTimeout);
+        var limit = budget.Try * Patience < TimeBudget.LongestTry ? budget.Try * Patience : TimeBudget.LongestTry;
+        var outcome = await targets.Of(batch.Tier, target).Writer.ReplayAsync(batch, limit);
+        if (outcome.Committed)
+        {
+            tally.Wrote(batch, batches);
+            return await QuarantineAsync(batch, outcome.Poison);
+        }
+
+        // A write that may still be applied must not come after the next replay's newer ones.
+        if (outcome.Class == WriteClass.Hung)
+            turn.PutOff(options.Settle, time);
+        return outcome.Message;
     }
 
     /// <summary>The store took these points before and refuses them now, such as after it lost the field's type.</summary>
-    private async Task<string?> QuarantineAsync(RewindPiece piece, IReadOnlyList<PoisonPoint> poison)
+    private async Task<string?> QuarantineAsync(Batch batch, IReadOnlyList<PoisonPoint> poison)
     {
         if (poison.Count == 0)
             return null;
-        var tier = piece.Batch.Tier;
+        var tier = batch.Tier;
         var drafts = poison
             .Select(point => new DeadLetterDraft(
                 time.GetUtcNow(), DeadLetterSource.Backfill, tier.Name, tier.Bucket, RejectionCode.RefusedByStore.Text(), $"{point.Store}: {point.Message}",
-                Line: 0, Column: 0, Attempts: 1, piece.Batch.LineageId, piece.Batch.Lines.Slice(point.Offset, point.Length)))
+                Line: 0, Column: 0, Attempts: 1, batch.LineageId, batch.Lines.Slice(point.Offset, point.Length)))
             .ToList();
         var kept = await deadLetters.AddAsync(drafts, CancellationToken.None);
         return kept.Status == DeadLetterStatus.Done ? null : kept.Message ?? "the dead letters did not take the poison";

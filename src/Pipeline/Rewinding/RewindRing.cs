@@ -30,6 +30,7 @@ public sealed class RewindRing
     private long _bytes;
     private long _overflowed;
     private bool _suspected;
+    private bool _replaying;
 
     /// <summary>An empty ring.</summary>
     /// <param name="options">Age and bytes; either at zero keeps nothing.</param>
@@ -83,7 +84,7 @@ public sealed class RewindRing
             }
 
             var now = _time.GetTimestamp();
-            while (_next > _first && !_suspected && _time.GetElapsedTime(Entry_NeedsLock(_first).At, now) > _age)
+            while (_next > _first && !_suspected && !_replaying && _time.GetElapsedTime(Entry_NeedsLock(_first).At, now) > _age)
                 Drop_NeedsLock();
             while (_bytes + length + EntryBytes > _maxBytes)
             {
@@ -107,7 +108,7 @@ public sealed class RewindRing
     {
         lock (_lock)
         {
-            _suspected = false;
+            (_suspected, _replaying) = (false, true);
             var ranges = new Dictionary<string, RewindRange>(StringComparer.Ordinal);
             for (var sequence = _first; sequence < _next; sequence++)
             {
@@ -149,11 +150,20 @@ public sealed class RewindRing
         }
     }
 
-    /// <summary>What was replayed may have been not synced once more: its age counts from now.</summary>
-    internal void Renew(long end)
+    /// <summary>Ends a replay. What was replayed may be not synced once more: its age counts from now. What was not is still to be replayed.</summary>
+    /// <param name="end">What <see cref="Begin"/> gave.</param>
+    /// <param name="done">Whether all of it was replayed.</param>
+    internal void End(long end, bool done)
     {
         lock (_lock)
         {
+            _replaying = false;
+            if (!done)
+            {
+                _suspected = true;
+                return;
+            }
+
             var now = _time.GetTimestamp();
             for (var sequence = _first; sequence < end; sequence++)
                 Entry_NeedsLock(sequence).At = now;

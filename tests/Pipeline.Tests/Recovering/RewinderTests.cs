@@ -105,7 +105,7 @@ public sealed class RewinderTests
     });
 
     [Fact]
-    public void ReplayAsync_StoreFailsMidway_BeginsAgainFromTheStart() => VirtualWorld.Run(async world =>
+    public void ReplayAsync_StoreFailsMidway_HasPutNoOlderValueOverANewerOneAndBeginsAgain() => VirtualWorld.Run(async world =>
     {
         var rig = await WritingRig.StartAsync(world, new() { Delivery = new() { MaxCoalescedBytes = 1024 } });
         await rig.IngestAsync(Old);
@@ -114,18 +114,59 @@ public sealed class RewinderTests
         await rig.IngestAsync(Correction);
         rig.Targets.StoreNamed("s0")!.Rewind.Suspect();
         var taken = 0;
+        rig.Primary.Lines.Clear();
         rig.Primary.Behaviour = (body, _) => Task.FromResult(
             ++taken == 2 ? StoreResponse.Failed(TransportFailureKind.Reset, "reset") : rig.Primary.Commit(body));
-        var failed = await rig.Rewinder.ReplayAsync("s0", default);
-        Assert.Equal("reset", failed.Fault);
+        Assert.Equal("reset", (await rig.Rewinder.ReplayAsync("s0", default)).Fault);
         Assert.True(rig.Rewinder.IsDue("s0"));
         Assert.Equal(1, rig.Fences.Count);
+        Assert.DoesNotContain(Old, rig.Primary.Lines);
 
+        // Live writes go on meanwhile, and the ring would forget what is old.
         rig.Primary.Recover();
+        await rig.PassAsync(20);
+        await rig.WriteAsync(500);
         rig.Primary.Lines.Clear();
-        Assert.Equal((null, 102L), (await rig.Rewinder.ReplayAsync("s0", default) is var done ? done.Fault : "", done.Portion.Batches));
-        Assert.Equal(Old, rig.Primary.Lines[0]);
-        Assert.Equal(Correction, rig.Primary.Lines[^1]);
+        Assert.Null((await rig.Rewinder.ReplayAsync("s0", default)).Fault);
+        Assert.Equal(Enumerable.Range(1, 100).Append(500).Select(WritingRig.Line).Append(Correction).Order(), rig.Primary.Lines.Order());
+    });
+
+    [Fact]
+    public void ReplayAsync_LiveWritesMeanwhile_ForgetNothingThatIsStillToBeReplayed() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world, new() { Delivery = new() { MaxCoalescedBytes = 1024 } });
+        for (var value = 1; value <= 100; value++)
+            await rig.WriteAsync(value);
+        rig.Targets.StoreNamed("s0")!.Rewind.Suspect();
+        await rig.PassAsync(60);
+        rig.Primary.Lines.Clear();
+        rig.Primary.Behaviour = async (body, ct) =>
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), world.Time, ct);
+            return rig.Primary.Commit(body);
+        };
+        var replay = rig.Rewinder.ReplayAsync("s0", default);
+        await Task.Delay(TimeSpan.FromMilliseconds(150), world.Time);
+        await rig.WriteAsync(500);
+        Assert.Null((await replay).Fault);
+        Assert.Equal(Enumerable.Range(1, 100).Append(500).Select(WritingRig.Line).Order(), rig.Primary.Lines.Order());
+    });
+
+    [Fact]
+    public void ReplayAsync_ProcessDiesWithAReplayUnderWay_TheRangeIsFencedAgain() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world);
+        await rig.WriteAsync(1, 5);
+        rig.Targets.StoreNamed("s0")!.Rewind.Suspect();
+        rig.Primary.Hang();
+        Assert.NotNull((await rig.Rewinder.ReplayAsync("s0", default)).Fault);
+
+        var fences = new Pipeline.Writing.FenceBook(TimeSpan.Zero, world.Time);
+        var journal = new Pipeline.Reconciling.RepairJournal(rig.Disk.Root(), fences, rig.Settings.Table, rig.Settings.Recovery, world.Time);
+        var lowered = await journal.RestoreAsync(default);
+        Assert.True(fences.Overlaps("s0", WritingRig.Bucket, WritingRig.TimeOf(3), WritingRig.TimeOf(3)));
+        await lowered;
+        Assert.False(fences.Overlaps("s0", WritingRig.Bucket, WritingRig.TimeOf(3), WritingRig.TimeOf(3)));
     });
 
     [Fact]

@@ -56,7 +56,7 @@ internal sealed class WritingRig
         Held = new(Targets, Settings.Limits, Time);
         Drain = new(Settings.Table, Targets, Retention, log, Settling, Fences, Held, letters, Settings.Delivery, Time);
         Rescue = new(Settings.Table, Targets, Retention, log, Settling, Settings.Delivery, Time);
-        Rewinder = new(Targets, Retention, Fences, letters, Settings.Delivery, Settings.Recovery, Time);
+        Rewinder = new(Targets, Retention, Fences, new(disk.Root(), Fences, Settings.Table, Settings.Recovery, Time), letters, Settings.Delivery, Settings.Recovery, Time);
         Prober = new(Settings.Table, Targets, Time);
         Ports = new()
         {

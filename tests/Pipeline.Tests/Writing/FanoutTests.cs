@@ -61,7 +61,7 @@ public sealed class FanoutTests
     [Fact]
     public void WriteAsync_StillUnderWayAtASlowTarget_IsReplayedOnlyBehindIt() => VirtualWorld.Run(async world =>
     {
-        var rig = await WritingRig.StartAsync(world, Options);
+        var rig = await WritingRig.StartAsync(world, Options with { Recovery = new() { Settle = TimeSpan.Zero } });
         var slow = rig.Stores[2];
         slow.Behaviour = async (body, ct) =>
         {
@@ -72,7 +72,7 @@ public sealed class FanoutTests
         Assert.Equal(0, (await rig.WriteAsync(1)).Position);
         Assert.Equal(["s2"], rig.Log.Stores);
 
-        Assert.Equal(DrainStatus.Progressed, (await rig.Drain.StepAsync("s2", CancellationToken.None)).Status);
+        Assert.Equal(DrainStatus.Progressed, (await rig.DrainAsync("s2")).Status);
         await rig.WriteAsync(2);
         await rig.PassAsync(1);
 

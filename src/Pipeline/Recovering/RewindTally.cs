@@ -1,0 +1,25 @@
+using Holdfast.Routing.Batching;
+using Holdfast.Routing.Recovery;
+
+namespace Holdfast.Pipeline.Recovering;
+
+/// <summary>What a replay has written so far.</summary>
+internal sealed class RewindTally
+{
+    private readonly Dictionary<string, RecoverySpan> _spans = new(StringComparer.Ordinal);
+    private RecoveryPortion _portion;
+
+    /// <summary>Something was written.</summary>
+    /// <param name="batch">What.</param>
+    /// <param name="batches">How many batches of the ring it was; 0 for points that several of them had.</param>
+    public void Wrote(Batch batch, int batches)
+    {
+        _portion = _portion.Plus(new(batches, batch.Points, batch.Lines.Length));
+        var tier = batch.Tier.Name;
+        _spans[tier] = _spans.TryGetValue(tier, out var span)
+            ? span with { MinTime = Math.Min(span.MinTime, batch.MinTime), MaxTime = Math.Max(span.MaxTime, batch.MaxTime) }
+            : new(tier, batch.MinTime, batch.MaxTime);
+    }
+
+    public RewindOutcome Over(string? fault) => new(_portion, [.. _spans.Values], fault);
+}
