@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.Stores;
 using Holdfast.Pipeline.Writing;
+using Holdfast.Routing.Breakers;
 using Holdfast.Routing.Contracts;
 using Holdfast.Routing.Tiers;
 
@@ -45,7 +46,12 @@ public sealed class BackfillSchema(TargetDirectory targets, LimitOptions limits,
             if (!string.Equals(target.Store.Name, store, StringComparison.Ordinal)
                 || (_held.TryGetValue(key, out var held) && time.GetElapsedTime(held.ReadAt) < Validity))
                 continue;
-            _held[key] = (await ReadAsync(target, cancellation), time.GetTimestamp());
+            var schema = await ReadAsync(target, cancellation);
+
+            // What was not asked to the end is asked again once the store may be.
+            if (!MayBeAsked(target))
+                return;
+            _held[key] = (schema, time.GetTimestamp());
         }
     }
 
@@ -69,32 +75,35 @@ public sealed class BackfillSchema(TargetDirectory targets, LimitOptions limits,
 
     private async Task<HeldSchema?> ReadAsync(TargetRuntime target, CancellationToken cancellation)
     {
-        var client = target.Store.Client;
-        var bucket = target.Target.Bucket;
-        if (await AskAsync(client, bucket, "SHOW FIELD KEYS", MaxFieldsAnswer, cancellation) is not { } told || HeldSchemaReader.Fields(told) is not { } fields)
+        if (await AskAsync(target, "SHOW FIELD KEYS", MaxFieldsAnswer, cancellation) is not { } told || HeldSchemaReader.Fields(told) is not { } fields)
             return null;
-        var values = fields.Count > 0 ? await ReadValuesAsync(client, bucket, cancellation) : null;
-        return new(client.Definition.Name, new SchemaLimits(limits.MaxTagValues, limits.MaxFields, limits.MaxTagValuesInTier), fields, values);
+        var values = fields.Count > 0 ? await ReadValuesAsync(target, cancellation) : null;
+        return new(target.Store.Name, new SchemaLimits(limits.MaxTagValues, limits.MaxFields, limits.MaxTagValuesInTier), fields, values);
     }
 
-    private async Task<IReadOnlyList<(string Measurement, string Key, string Value)>?> ReadValuesAsync(StoreClient client, string bucket, CancellationToken cancellation)
+    private async Task<IReadOnlyList<(string Measurement, string Key, string Value)>?> ReadValuesAsync(TargetRuntime target, CancellationToken cancellation)
     {
-        if (await AskAsync(client, bucket, "SHOW TAG KEYS", MaxValuesAnswer, cancellation) is not { } told || HeldSchemaReader.TagKeys(told) is not { } keys)
+        if (await AskAsync(target, "SHOW TAG KEYS", MaxValuesAnswer, cancellation) is not { } told || HeldSchemaReader.TagKeys(told) is not { } keys)
             return null;
         var names = keys.Distinct(StringComparer.Ordinal).ToList();
         if (names.Count is 0 or > MaxTagKeys)
             return null;
         var question = $"SHOW TAG VALUES WITH KEY IN ({string.Join(',', names.Select(InfluxQl.Identifier))})";
-        return await AskAsync(client, bucket, question, MaxValuesAnswer, cancellation) is { } answer ? HeldSchemaReader.Values(answer) : null;
+        return await AskAsync(target, question, MaxValuesAnswer, cancellation) is { } answer ? HeldSchemaReader.Values(answer) : null;
     }
 
-    private async Task<string?> AskAsync(StoreClient client, string bucket, string question, int maximum, CancellationToken cancellation)
+    /// <summary>Asked before each question: its breaker may have opened over the one before (I5).</summary>
+    private static bool MayBeAsked(TargetRuntime target) => target.Store.Breaker.Snapshot.Mode == BreakerMode.Closed;
+
+    private async Task<string?> AskAsync(TargetRuntime target, string question, int maximum, CancellationToken cancellation)
     {
+        if (!MayBeAsked(target))
+            return null;
         using var late = new CancellationTokenSource(Limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
         try
         {
-            var answer = await client.QueryAsync(bucket, question, maximum, either.Token);
+            var answer = await target.Store.Client.QueryAsync(target.Target.Bucket, question, maximum, either.Token);
             return answer.Outcome == QueryOutcome.Answered ? answer.Text : null;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested || late.IsCancellationRequested)

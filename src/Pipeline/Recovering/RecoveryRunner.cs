@@ -18,6 +18,8 @@ public sealed class RecoveryRunner
     /// <summary>The folder of the records.</summary>
     public const string Folder = "recovery";
 
+    private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(1);
+
     private readonly FrozenDictionary<string, RecoveryBook> _books;
     private readonly FrozenDictionary<string, StorePace> _paces;
     private readonly FrozenDictionary<string, StoreRuntime> _stores;
@@ -95,7 +97,7 @@ public sealed class RecoveryRunner
             var live = LiveOf(store);
             var grant = _paces[store].Ask(live);
             if (grant.Delay > TimeSpan.Zero)
-                return new(RecoveryActionKind.Drain, Shorter(grant.Delay, Poll));
+                return new(RecoveryActionKind.Drain, Delay(grant.Delay));
             happened = await DrainAsync(store, action.Generation, grant.Bytes, live, cancellation);
         }
         else
@@ -184,11 +186,12 @@ public sealed class RecoveryRunner
                 return Poll;
             case RecoveryActionKind.Wait:
                 var left = action.Until.Value - _time.GetUtcNow();
-                return left > TimeSpan.Zero ? Shorter(left, Poll) : TimeSpan.Zero;
+                return left > TimeSpan.Zero ? Delay(left) : TimeSpan.Zero;
             default:
                 return TimeSpan.Zero;
         }
     }
 
-    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+    /// <summary>Timers count whole milliseconds, and what they cut off to nothing would be waited for by spinning.</summary>
+    private static TimeSpan Delay(TimeSpan left) => left > Poll ? Poll : left < ShortestDelay ? ShortestDelay : left;
 }

@@ -60,13 +60,13 @@ internal sealed class DiskView
     private async Task ReadLogAsync(MemoryDisk disk, DataOptions options)
     {
         var log = (await FileDeferredLog.OpenAsync(disk.Root(), options, TimeProvider.System, CancellationToken.None)).Value!;
-        foreach (var store in log.Stores)
+        foreach (var lane in log.Lanes.Where(static lane => !lane.IsUnstored))
         {
-            while (await log.ReadAsync(store, int.MaxValue, CancellationToken.None) is { Batches.Count: > 0 } read)
+            while (await log.ReadAsync(lane, int.MaxValue, CancellationToken.None) is { Batches.Count: > 0 } read)
             {
                 foreach (var entry in read.Batches)
                     Add(entry.Batch);
-                await log.AdvanceAsync(store, read.Batches[^1].Sequence, CancellationToken.None);
+                await log.AdvanceAsync(lane, read.Batches[^1].Sequence, CancellationToken.None);
             }
         }
     }

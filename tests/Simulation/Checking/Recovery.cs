@@ -1,3 +1,4 @@
+using Holdfast.Pipeline.Recovering;
 using Holdfast.Pipeline.Stores;
 using Holdfast.Routing.Breakers;
 using Holdfast.Simulation.World;
@@ -25,6 +26,9 @@ internal static class Recovery
 
         if (process.Log.Stores is [var owed, ..])
             return $"{owed} is owed {process.Log.Owed(owed).Batches} batches";
+        var runner = process.Services.GetRequiredService<RecoveryRunner>();
+        if (runner.Stores.Select(runner.RecordOf).FirstOrDefault(static record => record is not { IsUnderWay: false }) is { } record)
+            return $"the recovery of {record.Store} is {record.Phase}: {record.Fault}";
         if (process.Open.Count > 0)
             return $"{process.Open.Count} requests are not answered";
         return world.Producers.IsBusy ? "producers are not done" : world.Stores.Any(static store => store.IsBusy) ? "stores are not done" : null;

@@ -14,12 +14,12 @@ internal static class Commands
         var trace = new Option<bool>("--trace") { Description = "With --seed: print everything that happens" };
         var whole = new Option<bool>("--whole") { Description = "With --seed: do not minimise" };
         var threads = new Option<int>("--threads") { Description = "How many worlds at once", DefaultValueFactory = static _ => Environment.ProcessorCount };
-        var late = new Option<bool>("--late") { Description = "Stores may apply timed-out writes late" };
-        var forget = new Option<bool>("--forget") { Description = "Stores may forget what they had not synced" };
-        var command = new RootCommand("Runs the pipeline in simulated worlds and checks its promises") { seeds, from, seed, trace, whole, threads, late, forget };
+        var prompt = new Option<bool>("--no-late") { Description = "No store applies timed-out writes late" };
+        var durable = new Option<bool>("--no-forget") { Description = "No store forgets what it had not synced" };
+        var command = new RootCommand("Runs the pipeline in simulated worlds and checks its promises") { seeds, from, seed, trace, whole, threads, prompt, durable };
         command.SetAction(parsed =>
         {
-            var features = new Features { LateApplying = parsed.GetValue(late), Forgetting = parsed.GetValue(forget) };
+            var features = new Features { LateApplying = !parsed.GetValue(prompt), Forgetting = !parsed.GetValue(durable) };
             return parsed.GetValue(seed) is { } one
                 ? Replay.Run(one, features, parsed.GetValue(trace), parsed.GetValue(whole))
                 : LongRun.Run(parsed.GetValue(from), parsed.GetValue(seeds), parsed.GetValue(threads), features);

@@ -14,20 +14,23 @@ internal static class LongRun
     public static int Run(int from, int seeds, int threads, Features features)
     {
         var gate = new Lock();
-        var tally = new FaultTally();
+        var (tally, deeds) = (new FaultTally(), new DeedTally());
         var failed = new List<RunResult>();
         var (done, requests, virtualTime) = (0, 0L, TimeSpan.Zero);
         var watch = Stopwatch.StartNew();
         var said = TimeSpan.Zero;
         Parallel.For(from, from + seeds, new() { MaxDegreeOfParallelism = threads }, seed =>
         {
+            
             var result = Simulator.Run(seed, features);
+            
             lock (gate)
             {
                 done++;
                 requests += result.Requests;
                 virtualTime += result.Virtual;
                 tally.Add(result.Faults);
+                deeds.Add(result.Deeds);
                 if (result.Violations.Count > 0)
                 {
                     failed.Add(result);
@@ -44,6 +47,8 @@ internal static class LongRun
         Console.WriteLine($"{done} seeds, {requests} requests, {virtualTime.TotalHours:F1} virtual hours in {watch.Elapsed}");
         foreach (var kind in Enum.GetValues<FaultKind>())
             Console.WriteLine($"  {kind,-22} {tally[kind],10}");
+        foreach (var deed in Enum.GetValues<Deed>())
+            Console.WriteLine($"  {deed,-22} {deeds[deed],10}");
         Console.WriteLine($"{failed.Count} seeds failed: {string.Join(", ", failed.OrderBy(static result => result.Scenario.Seed).Take(MostReports).Select(static result => result.Scenario.Seed))}");
         foreach (var promise in failed.GroupBy(static result => result.Violations[0].Promise, StringComparer.Ordinal))
             Console.WriteLine($"  {promise.Key}: {promise.Count()}");

@@ -12,5 +12,7 @@ namespace Holdfast.Simulation.Running;
 /// <param name="Requests">How many requests producers sent, retries included.</param>
 /// <param name="Virtual">How long it lasted, in its own time.</param>
 /// <param name="Faults">How often each kind of fault did something.</param>
+/// <param name="Deeds">What was done to bring stores back.</param>
 internal sealed record RunResult(
-    Scenario Scenario, IReadOnlyList<Violation> Violations, ulong Trace, IReadOnlyList<string> Lines, int Requests, TimeSpan Virtual, FaultTally Faults);
+    Scenario Scenario, IReadOnlyList<Violation> Violations, ulong Trace, IReadOnlyList<string> Lines, int Requests, TimeSpan Virtual, FaultTally Faults,
+    DeedTally Deeds);

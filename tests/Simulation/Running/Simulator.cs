@@ -15,7 +15,7 @@ internal static class Simulator
         {
             var world = new SimWorld(scenario, keepTrace);
             world.Run();
-            return new(scenario, world.Violations, world.Trace.Value, world.Trace.Lines, world.Producers.Writes.Count, world.Now, world.Tally);
+            return new(scenario, world.Violations, world.Trace.Value, world.Trace.Lines, world.Producers.Writes.Count, world.Now, world.Tally, world.Deeds);
         }
         finally
         {

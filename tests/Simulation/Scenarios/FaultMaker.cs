@@ -22,15 +22,13 @@ internal static class FaultMaker
         FaultKind.DiskWritesFail, FaultKind.DiskSyncsFail, FaultKind.DiskReadsFail, FaultKind.DiskFoldersFail, FaultKind.DiskFull, FaultKind.DiskSlow,
     ];
 
-    public static IReadOnlyList<Fault> Make(Random random, HoldfastSettings settings, Features features)
+    public static IReadOnlyList<Fault> Make(Random random, HoldfastSettings settings, Features features, bool forgetting)
     {
         var stores = settings.Table.Stores.Length;
         var faults = new List<Fault>();
         for (var count = random.Next(2, 8); count > 0; count--)
             faults.Add(Make(random, Pick(random, OfStores), stores, settings));
 
-        // What a forgetful store lost is kept in the process's memory only.
-        var forgetting = features.Forgetting && random.Next(3) == 0;
         for (var count = forgetting ? random.Next(1, 3) : 0; count > 0; count--)
             faults.Add(Make(random, FaultKind.StoreForgets, stores, settings));
         for (var count = features.LateApplying ? random.Next(3) : 0; count > 0; count--)
@@ -48,6 +46,10 @@ internal static class FaultMaker
     {
         var at = TimeSpan.FromMilliseconds(random.Next(kind == FaultKind.StoreKeepsWrongly && random.Next(2) == 0 ? 1 : 24_000));
         var length = TimeSpan.FromMilliseconds(random.Next(3) == 0 ? random.Next(20, 600) : random.Next(600, 9000));
+
+        // Long enough for some write to meet it: a restart that no write meets is known to nobody.
+        if (kind == FaultKind.StoreForgets)
+            (at, length) = (at * 0.7, length * 0.5 + TimeSpan.FromSeconds(2));
         var rate = random.Next(3) == 0 ? 0.1 + 0.6 * random.NextDouble() : 1;
         var most = (int)settings.Delivery.TryTimeout.TotalMilliseconds;
         var amount = kind switch

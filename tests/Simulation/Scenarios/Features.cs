@@ -1,13 +1,13 @@
 namespace Holdfast.Simulation.Scenarios;
 
-/// <summary>What the product is expected to withstand by now.</summary>
+/// <summary>What the stores of the worlds may do beyond failing plainly.</summary>
 internal sealed record Features
 {
     /// <summary>Stores may apply a timed-out write after they have answered again (P29); at most <see cref="Settle"/> after.</summary>
-    public bool LateApplying { get; init; }
+    public bool LateApplying { get; init; } = true;
 
     /// <summary>Stores may forget what they had not synced (P28). Not in one world with kills: what heals it lives in memory.</summary>
-    public bool Forgetting { get; init; }
+    public bool Forgetting { get; init; } = true;
 
     /// <summary>The longest time after a store's return in which a timed-out write may still be applied.</summary>
     public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(2);

@@ -82,7 +82,7 @@ internal sealed class LoadMaker
         {
             < 60 => TimeSpan.FromSeconds(_random.Next(Moments)),
             < 93 => at,
-            _ => -TimeSpan.FromMinutes(_random.Next(600)),
+            _ => -TimeSpan.FromMinutes(_random.Next(60)),
         };
         var time = UnixTime.Nanoseconds(moment);
         var values = new List<KeyValuePair<Cell, string>>();

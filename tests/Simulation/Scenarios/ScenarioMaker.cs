@@ -11,12 +11,15 @@ internal static class ScenarioMaker
     public static Scenario Make(int seed, Features features)
     {
         var random = new Random(seed);
-        var settings = SettingsMaker.Make(random);
+
+        // What a forgetful store lost is kept in the process's memory only.
+        var forgetting = features.Forgetting && random.Next(3) == 0;
+        var settings = SettingsMaker.Make(random, features, forgetting);
         var stores = settings.Table.Stores
-            .Select(_ => new StoreTraits(random.Next(2) == 0, TimeSpan.FromSeconds(random.Next(1, 6)), LatencyOf(random, settings)))
+            .Select(_ => new StoreTraits(random.Next(2) == 0, TimeSpan.FromSeconds(random.Next(1, 6)), LatencyOf(random, settings), ReadingOf(random)))
             .ToList();
         var requests = LoadMaker.Make(random, settings);
-        var faults = FaultMaker.Make(random, settings, features);
+        var faults = FaultMaker.Make(random, settings, features, forgetting);
         return new()
         {
             Seed = seed,
@@ -41,4 +44,6 @@ internal static class ScenarioMaker
         var most = 0.35 * Math.Min(settings.Delivery.TryTimeout.TotalMilliseconds, settings.Breaker.SlowP95.TotalMilliseconds);
         return TimeSpan.FromMilliseconds(random.Next(3) == 0 ? most * random.NextDouble() : Math.Min(most, random.Next(1, 8)));
     }
+
+    private static Reading ReadingOf(Random random) => random.Next(10) switch { 0 => Reading.NotFound, 1 => Reading.Nothing, _ => Reading.Answers };
 }

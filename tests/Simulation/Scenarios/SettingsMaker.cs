@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Routing.Breakers;
+using Holdfast.Routing.Reconciling;
+using Holdfast.Routing.Recovery;
 using Holdfast.Routing.Tiers;
 
 namespace Holdfast.Simulation.Scenarios;
@@ -8,9 +10,12 @@ namespace Holdfast.Simulation.Scenarios;
 /// <summary>Makes a configuration. Times are shorter than anybody would have them, so that much happens in little virtual time.</summary>
 internal static class SettingsMaker
 {
+    /// <summary>The bucket that some probes write to; every store has it.</summary>
+    public const string ProbeBucket = "scratch";
+
     private static readonly (string Name, int Days)[] Tiers = [("hot", 7), ("warm", 30), ("cold", 365)];
 
-    public static HoldfastSettings Make(Random random)
+    public static HoldfastSettings Make(Random random, Features features, bool forgetting)
     {
         var stores = Enumerable.Range(0, random.Next(2, 5)).Select(index => StoreOf(random, index)).ToImmutableArray();
         var tiers = Tiers.Take(1 + random.Next(3)).Select(tier => TierOf(random, tier.Name, tier.Days, stores)).ToImmutableArray();
@@ -21,11 +26,13 @@ internal static class SettingsMaker
             Table = table,
             Stores = stores.ToDictionary(
                 static store => store.Name,
-                store => new StoreSettings { Definition = store, Org = store.Api == StoreApi.V2 ? "ops" : "", Token = $"secret-{store.Name}" },
+                store => new StoreSettings { Definition = store, Org = store.Api == StoreApi.V2 ? "ops" : "", Token = $"secret-{store.Name}", ProbeBucket = random.Next(3) == 0 ? ProbeBucket : null },
                 StringComparer.Ordinal),
             Delivery = DeliveryOf(random),
             Breaker = BreakerOf(random),
             Data = DataOf(random),
+            Recovery = RecoveryOf(random, features, forgetting),
+            Reconcile = ReconcileOf(random),
             Limits = new() { IdempotencyEntries = random.Next(4) == 0 ? 32 : 100_000 },
         };
     }
@@ -80,6 +87,39 @@ internal static class SettingsMaker
         ProbeRatio = random.Next(2) == 0 ? 0.1 : 0.5,
         ProbeLease = TimeSpan.FromSeconds(random.Next(2, 5)),
     };
+
+    /// <summary>A soak of seconds; and what a store may forget is always within the rewind's reach.</summary>
+    private static RecoveryOptions RecoveryOf(Random random, Features features, bool forgetting)
+    {
+        var slow = random.Next(4) == 0;
+        return new()
+        {
+            Settle = features.Settle + TimeSpan.FromMilliseconds(random.Next(3) == 0 ? random.Next(2000) : 0),
+            RewindAge = !forgetting && random.Next(4) == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(random.Next(10, 20)),
+            RewindBytes = !forgetting && random.Next(3) == 0 ? random.Next(200, 4000) : 1024 * 1024,
+            BackfillLatency = TimeSpan.FromMilliseconds(random.Next(50, 500)),
+            BackfillStart = slow ? 8 * 1024 : 4 * 1024 * 1024,
+            BackfillFloor = slow ? 1024 : 256 * 1024,
+            Soak = TimeSpan.FromSeconds(random.Next(4)),
+        };
+    }
+
+    private static ReconcileOptions ReconcileOf(Random random)
+    {
+        int[] windows = [1, 2, 5, 30];
+        var shortest = TimeSpan.FromSeconds(random.Next(1, 6));
+        return new()
+        {
+            Timer = random.Next(4) > 0,
+            ShortestInterval = shortest,
+            LongestInterval = shortest * random.Next(1, 8),
+            Window = TimeSpan.FromSeconds(windows[random.Next(windows.Length)]),
+            Depth = TimeSpan.FromSeconds(random.Next(20, 300)),
+            Delay = TimeSpan.FromSeconds(random.Next(3)),
+            Timeout = TimeSpan.FromMilliseconds(random.Next(200, 2000)),
+            MaximumAnswer = random.Next(4) == 0 ? 4096 : 1024 * 1024,
+        };
+    }
 
     /// <summary>Segments of a few batches, and now and then a log that is soon full.</summary>
     private static DataOptions DataOf(Random random)

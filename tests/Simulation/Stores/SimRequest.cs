@@ -1,4 +1,5 @@
 using Holdfast.Pipeline.Stores;
+using Holdfast.Pipeline.Writing;
 using Holdfast.Simulation.World;
 
 namespace Holdfast.Simulation.Stores;
@@ -20,6 +21,14 @@ internal sealed class SimRequest(SimProcess process, StoreRequest request, strin
 
     public int Number => number;
 
+    /// <summary>The most bytes that the process reads of an answer.</summary>
+    public int MaximumAnswer => request.MaximumAnswer;
+
+    public bool IsQuestion => Path.StartsWith("/query", StringComparison.Ordinal);
+
+    /// <summary>Whether a process waits for it as for a write of points.</summary>
+    public bool IsLive => IsWrite && !IsAbandoned && !Body.StartsWith(StoreProber.Measurement, StringComparison.Ordinal);
+
     public bool IsWrite => request.Method == HttpMethod.Post;
 
     /// <summary>What the process waits for.</summary>
@@ -30,6 +39,9 @@ internal sealed class SimRequest(SimProcess process, StoreRequest request, strin
 
     /// <summary>Whether the store has sent an answer, or has lost the connection.</summary>
     public bool IsAnswered { get; set; }
+
+    /// <summary>When the store first answered anything after this was sent, in ticks; null for never.</summary>
+    public long? PassedBy { get; set; }
 
     public void Cancel(CancellationToken token) => _answer.TrySetCanceled(token);
 

@@ -32,9 +32,9 @@ internal sealed class SimStore
         foreach (var tier in world.Scenario.Settings.Table.Tiers)
             foreach (var target in tier.Chain.Where(target => target.Store == definition.Name))
                 _retentions[target.Bucket] = tier.Retention;
-        Content = new(_retentions.Keys);
+        Content = new([.. _retentions.Keys, SettingsMaker.ProbeBucket]);
         _writer = new(definition.Name, definition.Api, traits, Content);
-        _queries = new(this);
+        _queries = new(this, traits.Reading);
         _faults = new(world, this, _random);
     }
 
@@ -51,6 +51,9 @@ internal sealed class SimStore
 
     /// <summary>Whether some request is still on its way, or kept for later.</summary>
     public bool IsBusy => _open.Count > 0 || _faults.IsBusy;
+
+    /// <summary>Whether a process waits for the answer to a write.</summary>
+    public bool IsWrittenTo => _open.Exists(static request => request.IsLive && !request.IsAnswered);
 
     /// <summary>Begins to make durable what is acknowledged, now and then.</summary>
     public void StartSyncing() => _world.After(_traits.SyncEvery, () =>
@@ -101,10 +104,13 @@ internal sealed class SimStore
             return StoreResponse.NoContent;
         if (path.StartsWith("/api/v2/buckets", StringComparison.Ordinal))
             return Buckets(Parameter(path, "name"));
+        if (path.StartsWith("/api/v2/tasks", StringComparison.Ordinal))
+            return new() { Status = 200, Body = """{"tasks":[]}""" };
         if (!path.StartsWith("/query", StringComparison.Ordinal))
             return _writer.Refusal(404, "page not found");
-        var (status, answer) = _queries.Answer(Parameter(path, "q"));
-        return new() { Status = status, Body = answer };
+        var (status, answer) = _queries.Answer(DatabaseOf(path), Parameter(path, "q"));
+        var cut = answer.Length > request.MaximumAnswer;
+        return new() { Status = status, Body = cut ? answer[..request.MaximumAnswer] : answer, Truncated = cut };
     }
 
     /// <summary>A refusal in the store's dialect.</summary>
@@ -116,6 +122,8 @@ internal sealed class SimStore
         if (request.IsAnswered)
             return;
         request.IsAnswered = true;
+        if (response.Failure is null)
+            _faults.Answered(_world.Scheduler.Now);
         _world.After(Latency(), () =>
         {
             _open.Remove(request);
@@ -167,10 +175,10 @@ internal sealed class SimStore
         return new() { Status = 200, Body = JsonSerializer.Serialize(new { buckets = found }) };
     }
 
-    private string BucketOf(string path)
+    private string BucketOf(string path) => _definition.Api == StoreApi.V2 ? Parameter(path, "bucket") : DatabaseOf(path);
+
+    private static string DatabaseOf(string path)
     {
-        if (_definition.Api == StoreApi.V2)
-            return Parameter(path, "bucket");
         var policy = Parameter(path, "rp");
         return policy.Length == 0 ? Parameter(path, "db") : $"{Parameter(path, "db")}/{policy}";
     }

@@ -20,6 +20,9 @@ internal sealed class StoreContent
     /// <summary>Whether there is such a bucket.</summary>
     public bool Has(string bucket) => _buckets.ContainsKey(bucket);
 
+    /// <summary>The cells of a bucket.</summary>
+    public IReadOnlyDictionary<Cell, string> Cells(string bucket) => _buckets[bucket];
+
     /// <summary>The value of a cell, or null.</summary>
     public string? Read(string bucket, Cell cell) => _buckets[bucket].GetValueOrDefault(cell);
 

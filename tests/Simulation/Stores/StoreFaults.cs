@@ -12,25 +12,32 @@ internal sealed class StoreFaults(SimWorld world, SimStore store, Random random)
 {
     private readonly List<Fault> _active = [];
     private readonly List<(Fault Fault, SimRequest Request)> _held = [];
-    private int _late;
+    private readonly HashSet<SimRequest> _late = [];
+    private bool _noticed;
 
     /// <summary>Whether nobody listens.</summary>
     public bool IsDown => _active.Any(static fault => fault.Kind is FaultKind.StoreRestarts or FaultKind.StoreForgets);
 
     /// <summary>Whether requests are kept for later.</summary>
-    public bool IsBusy => _held.Count > 0 || _late > 0;
+    public bool IsBusy => _held.Count > 0 || _late.Count > 0;
 
     public void Begin(Fault fault)
     {
         _active.Add(fault);
+        if (fault.Kind == FaultKind.StoreForgets)
+            _noticed = store.IsWrittenTo;
         if (fault.Kind is FaultKind.StoreRestarts or FaultKind.StoreForgets)
         {
             world.Tally.Count(fault.Kind);
             store.BreakConnections();
         }
+    }
 
-        if (fault.Kind == FaultKind.StoreForgets)
-            world.Lost += store.Content.Forget();
+    /// <summary>The store has answered something: what it holds up must be applied within a bounded time from now (P29).</summary>
+    public void Answered(long now)
+    {
+        foreach (var request in _late.Concat(_held.Select(static held => held.Request)))
+            request.PassedBy ??= now;
     }
 
     public void End(Fault fault)
@@ -39,6 +46,21 @@ internal sealed class StoreFaults(SimWorld world, SimStore store, Random random)
         foreach (var (_, request) in _held.Where(held => held.Fault == fault).ToList())
             Thaw(fault, request);
         _held.RemoveAll(held => held.Fault == fault);
+        if (fault.Kind == FaultKind.StoreForgets)
+            Forget();
+    }
+
+    /// <summary>
+    /// What is not durable is gone when the store comes back. A restart that no write met is known to nobody, which is excused: then
+    /// everything was synced in time.
+    /// </summary>
+    private void Forget()
+    {
+        if (!_noticed)
+            return;
+        var lost = store.Content.Forget();
+        world.Lost += lost;
+        world.Deeds.Add(Deed.Forgotten, lost);
     }
 
     /// <summary>Whether a fault takes care of the request.</summary>
@@ -62,6 +84,7 @@ internal sealed class StoreFaults(SimWorld world, SimStore store, Random random)
         switch (fault.Kind)
         {
             case FaultKind.StoreRefuses or FaultKind.StoreRestarts or FaultKind.StoreForgets:
+                _noticed |= request.IsLive;
                 store.Answer(request, StoreResponse.Failed(TransportFailureKind.Refused, "connection refused"));
                 return true;
             case FaultKind.StoreResetsBefore:
@@ -79,11 +102,11 @@ internal sealed class StoreFaults(SimWorld world, SimStore store, Random random)
                 store.Drop(request);
                 return true;
             case FaultKind.StoreSlow:
-                _late++;
+                _late.Add(request);
                 world.After(TimeSpan.FromMilliseconds(fault.Amount), () => Finish(request));
                 return true;
             default:
-                return request.IsWrite && Refuses(fault, request);
+                return (request.IsWrite || (fault.Kind == FaultKind.StoreErrors && request.IsQuestion)) && Refuses(fault, request);
         }
     }
 
@@ -108,27 +131,35 @@ internal sealed class StoreFaults(SimWorld world, SimStore store, Random random)
     /// <summary>The store goes on with what it had taken while it hung.</summary>
     private void Thaw(Fault fault, SimRequest request)
     {
+        _late.Add(request);
         if (fault.Kind == FaultKind.StoreAppliesLate)
-        {
-            _late++;
             world.After(TimeSpan.FromMilliseconds(random.Next(fault.Amount + 1)), () => Finish(request));
-        }
         else
-        {
-            _late++;
             Finish(request);
-        }
     }
 
     /// <summary>Applies and answers what was held up; a server that looks whether its client is still there does not apply it.</summary>
     private void Finish(SimRequest request)
     {
-        _late--;
+        _late.Remove(request);
         if (request.IsAnswered)
             return;
-        if (request.IsAbandoned && !world.Scenario.Features.LateApplying)
-            store.Drop(request);
-        else
+        if (!request.IsAbandoned)
+        {
             store.Answer(request, store.Serve(request));
+            return;
+        }
+
+        if (world.Scenario.Features.LateApplying && request.IsWrite && !IsTooLate(request))
+        {
+            store.Serve(request);
+            world.Deeds.Add(Deed.AppliedLate, 1);
+        }
+
+        store.Drop(request);
     }
+
+    /// <summary>Whether it would be applied later than any store is expected to, counted from when the store answered something again.</summary>
+    private bool IsTooLate(SimRequest request) =>
+        request.PassedBy is { } passed && world.Scheduler.Now - passed > world.Scenario.Features.Settle.Ticks;
 }

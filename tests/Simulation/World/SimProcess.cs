@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Holdfast.Pipeline;
 using Holdfast.Pipeline.Breakers;
 using Holdfast.Pipeline.DeadLetters;
@@ -79,6 +80,7 @@ internal sealed class SimProcess
         services.AddSingleton<StoreTransportFactory>((store, _) => new SimTransport(this, _world.StoreNamed(store.Definition.Name)));
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         services.AddHoldfastPipeline(settings, ContractSet.Empty, unchecked((ulong)_world.Scenario.Seed * 1_000_003UL + (ulong)Number));
+        services.AddSingleton(_root);
         services.AddSingleton(log.Value);
         services.AddSingleton<IDeferredLog>(log.Value);
         services.AddSingleton<IDeadLetters>(letters.Value);
@@ -113,8 +115,11 @@ internal sealed class SimProcess
         _world.Died(this, lost);
     }
 
-    /// <summary>Gives back what outlives a process within this one.</summary>
-    public void Release() => _services?.Dispose();
+    /// <summary>
+    /// Gives back what outlives a process within this one: its meters. The services as a whole would be waited for, and what they do is as
+    /// dead as their process.
+    /// </summary>
+    public void Release() => _services?.GetRequiredService<IMeterFactory>().Dispose();
 
     /// <summary>One step of the disk.</summary>
     public async ValueTask<StorageResult> DiskAsync(MemoryStep kind, Func<ValueTask<StorageResult>> step)

@@ -56,6 +56,8 @@ internal sealed class SimWorld
 
     public FaultTally Tally { get; } = new();
 
+    public DeedTally Deeds { get; } = new();
+
     public IReadOnlyList<SimStore> Stores => _stores;
 
     /// <summary>The process that runs, or is starting; null while there is none.</summary>
