@@ -1,8 +1,8 @@
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.Deferring;
 using Holdfast.Pipeline.Ingest;
-using Holdfast.Pipeline.Stores;
 using Holdfast.Pipeline.Storage;
+using Holdfast.Pipeline.Stores;
 using Holdfast.Pipeline.Telemetry;
 using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Batching;

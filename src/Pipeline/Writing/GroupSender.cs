@@ -181,7 +181,8 @@ public sealed class GroupSender
             // Where its own poison used up the search, the same search would end the same way: not to be retried there.
             _ => AttemptOutcome.Failed(outcome.Verdict ?? new(
                 poison.Count > 0 ? WriteClass.DataFault : WriteClass.Transient, "too many points were refused to find them all in time"))
-                with { Partial = outcome.Progress is { } progress ? new(progress, poison) : null },
+                with
+            { Partial = outcome.Progress is { } progress ? new(progress, poison) : null },
         };
     }
 }

@@ -54,7 +54,7 @@ public sealed class RecoveryRunnerTests
             phases);
         Assert.Equal(rig.Replica.Lines, rig.Primary.Lines);
         Assert.Equal((1, 0), (rewinds, rig.Log.Owed("s0").Batches));
-        
+
         // What was rewound and what was delivered together.
         Assert.Equal(("hot", 1), (compared.Single() is var span ? span.Tier : "", span.MinTime));
         Assert.True(span.MaxTime > 2);

@@ -7,7 +7,10 @@ public sealed class DrillJudgeTests
 {
     private static readonly DrillThresholds Thresholds = new()
     {
-        Answer = TimeSpan.FromSeconds(1.5), BesideOpenBreaker = TimeSpan.FromSeconds(0.5), Recovery = TimeSpan.FromSeconds(60), Memory = 1000,
+        Answer = TimeSpan.FromSeconds(1.5),
+        BesideOpenBreaker = TimeSpan.FromSeconds(0.5),
+        Recovery = TimeSpan.FromSeconds(60),
+        Memory = 1000,
     };
 
     /// <summary>Every promise just kept: each number that has a threshold is on it.</summary>
