@@ -1,3 +1,5 @@
+using Holdfast.Routing.Tiers;
+
 namespace Holdfast.Pipeline.Recovering;
 
 /// <summary>What a <see cref="Rewinder"/> remembers of one store between two replays. One replay at a time; the wait may be read by any thread.</summary>
@@ -7,6 +9,9 @@ internal sealed class RewindTurn
 
     /// <summary>The fences of the replay that is under way, or of one that failed and is still to be done.</summary>
     public List<IDisposable> Fences { get; private set; } = [];
+
+    /// <summary>The targets that the last replay passed over because they were not eligible: once one is, everything is replayed again.</summary>
+    public IReadOnlyCollection<(Tier Tier, Target Target)> PassedOver { get; set; } = [];
 
     /// <summary>Whether the next replay may begin.</summary>
     public bool MayBegin(TimeProvider time) => time.GetTimestamp() >= Interlocked.Read(ref _notBefore);

@@ -8,6 +8,7 @@ using Holdfast.Routing.Breakers;
 using Holdfast.Routing.LineProtocol;
 using Holdfast.Routing.Planning;
 using Holdfast.Routing.Recovery;
+using Holdfast.Routing.Tiers;
 
 namespace Holdfast.Pipeline.Recovering;
 
@@ -33,13 +34,19 @@ public sealed class Rewinder(
     private readonly ConcurrentDictionary<string, RewindTurn> _turns = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Whether a replay is due: the store may have been restarted, and the last replay is at least <see cref="RecoveryOptions.RewindAge"/>
-    /// ago, so that a store that resets connections now and then is not run over by replays.
+    /// Whether a replay is due: the store may have been restarted, or a target that the last replay had to pass over is eligible again; and
+    /// the last replay is at least <see cref="RecoveryOptions.RewindAge"/> ago, so that a store that resets connections now and then is not
+    /// run over by replays.
     /// </summary>
     /// <param name="store">The store's name.</param>
-    public bool IsDue(string store) =>
-        targets.StoreNamed(store) is { } runtime && runtime.Rewind.Suspected
-        && (!_turns.TryGetValue(store, out var turn) || turn.MayBegin(time));
+    public bool IsDue(string store)
+    {
+        if (targets.StoreNamed(store) is not { } runtime)
+            return false;
+        return _turns.TryGetValue(store, out var turn)
+            ? turn.MayBegin(time) && (runtime.Rewind.Suspected || turn.PassedOver.Any(passed => retention.Snapshot.IsEligible(passed.Tier, passed.Target)))
+            : runtime.Rewind.Suspected;
+    }
 
     /// <summary>Replays what is kept for a store. Not to be called for one store concurrently.</summary>
     /// <param name="store">The store's name.</param>
@@ -54,20 +61,22 @@ public sealed class Rewinder(
 
         // Those of a replay that failed went on holding until these were up.
         before.ForEach(static fence => fence.Dispose());
-        var outcome = await WriteAsync(runtime, turn, end, cancellation);
+        var passedOver = new HashSet<(Tier, Target)>();
+        var outcome = await WriteAsync(runtime, turn, end, passedOver, cancellation);
         if (outcome.Fault is not null)
         {
             runtime.Rewind.Suspect();
             return outcome;
         }
 
-        runtime.Rewind.Renew(end);
+        runtime.Rewind.Renew(end, wholly: passedOver.Count == 0);
+        turn.PassedOver = passedOver;
         turn.TakeFences().ForEach(static fence => fence.Dispose());
         turn.PutOff(options.RewindAge, time);
         return outcome;
     }
 
-    private async Task<RewindOutcome> WriteAsync(StoreRuntime runtime, RewindTurn turn, long end, CancellationToken cancellation)
+    private async Task<RewindOutcome> WriteAsync(StoreRuntime runtime, RewindTurn turn, long end, HashSet<(Tier, Target)> passedOver, CancellationToken cancellation)
     {
         var portion = default(RecoveryPortion);
         var spans = new Dictionary<string, RecoverySpan>(StringComparer.Ordinal);
@@ -78,7 +87,11 @@ public sealed class Rewinder(
             if (runtime.Breaker.Snapshot.Mode != BreakerMode.Closed)
                 return Outcome("the breaker is not closed");
             if (!retention.Snapshot.IsEligible(piece.Batch.Tier, piece.Target))
+            {
+                passedOver.Add((piece.Batch.Tier, piece.Target));
                 continue;
+            }
+
             var budget = TimeBudget.For((long)piece.Batch.Lines.Length * Patience, delivery.ReferenceBytes, delivery.Timeout, delivery.TryTimeout);
             var limit = budget.Try * Patience < TimeBudget.LongestTry ? budget.Try * Patience : TimeBudget.LongestTry;
             var outcome = await targets.Of(piece.Batch.Tier, piece.Target).Writer.ReplayAsync(piece.Batch, limit);

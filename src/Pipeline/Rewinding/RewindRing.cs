@@ -30,6 +30,7 @@ public sealed class RewindRing
     private long _bytes;
     private long _overflowed;
     private bool _suspected;
+    private bool _replayed;
 
     /// <summary>An empty ring.</summary>
     /// <param name="options">Age and bytes; either at zero keeps nothing.</param>
@@ -83,7 +84,7 @@ public sealed class RewindRing
             }
 
             var now = _time.GetTimestamp();
-            while (_next > _first && !_suspected && _time.GetElapsedTime(Entry_NeedsLock(_first).At, now) > _age)
+            while (_next > _first && !_suspected && !_replayed && _time.GetElapsedTime(Entry_NeedsLock(_first).At, now) > _age)
                 Drop_NeedsLock();
             while (_bytes + length + EntryBytes > _maxBytes)
             {
@@ -100,14 +101,15 @@ public sealed class RewindRing
 
     /// <summary>
     /// Begins a replay of everything that is kept: calls <paramref name="fence"/> with each bucket's range before any later batch can be
-    /// kept, so that a write which is not part of the replay finds the fence when it comes back.
+    /// kept, so that a write which is not part of the replay finds the fence when it comes back. Nothing leaves the ring for its age before
+    /// <see cref="Renew"/>.
     /// </summary>
     /// <returns>The sequence before which the replay ends.</returns>
     internal long Begin(Action<RewindRange> fence)
     {
         lock (_lock)
         {
-            _suspected = false;
+            (_suspected, _replayed) = (false, true);
             var ranges = new Dictionary<string, RewindRange>(StringComparer.Ordinal);
             for (var sequence = _first; sequence < _next; sequence++)
             {
@@ -150,10 +152,13 @@ public sealed class RewindRing
     }
 
     /// <summary>What was replayed may have been not synced once more: its age counts from now.</summary>
-    internal void Renew(long end)
+    /// <param name="end">Where the replay ended.</param>
+    /// <param name="wholly">Whether everything was replayed; otherwise nothing leaves the ring for its age before the next replay is over.</param>
+    internal void Renew(long end, bool wholly)
     {
         lock (_lock)
         {
+            _replayed = !wholly;
             var now = _time.GetTimestamp();
             for (var sequence = _first; sequence < end; sequence++)
                 Entry_NeedsLock(sequence).At = now;
