@@ -1,5 +1,6 @@
 using Holdfast.Routing.Batching;
 using Holdfast.Routing.Recovery;
+using Holdfast.Routing.Tiers;
 
 namespace Holdfast.Pipeline.Recovering;
 
@@ -7,7 +8,13 @@ namespace Holdfast.Pipeline.Recovering;
 internal sealed class RewindTally
 {
     private readonly Dictionary<string, RecoverySpan> _spans = new(StringComparer.Ordinal);
+    private readonly HashSet<(Tier Tier, Target Target)> _passedOver = [];
     private RecoveryPortion _portion;
+
+    /// <summary>The targets that could not be written to because they were not eligible.</summary>
+    public IReadOnlyCollection<(Tier Tier, Target Target)> PassedOver => _passedOver;
+
+    public void PassOver(Tier tier, Target target) => _passedOver.Add((tier, target));
 
     /// <summary>Something was written.</summary>
     /// <param name="batch">What.</param>

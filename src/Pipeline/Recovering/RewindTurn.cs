@@ -1,4 +1,5 @@
 using Holdfast.Pipeline.Reconciling;
+using Holdfast.Routing.Tiers;
 
 namespace Holdfast.Pipeline.Recovering;
 
@@ -9,6 +10,9 @@ internal sealed class RewindTurn
 
     /// <summary>What protects the replay that is under way, or one that failed and is still to be done.</summary>
     public List<RepairScope> Scopes { get; private set; } = [];
+
+    /// <summary>The targets that the last replay passed over because they were not eligible: once one is, everything is replayed again.</summary>
+    public IReadOnlyCollection<(Tier Tier, Target Target)> PassedOver { get; set; } = [];
 
     /// <summary>Whether the next replay may begin.</summary>
     public bool MayBegin(TimeProvider time) => time.GetTimestamp() >= Interlocked.Read(ref _notBefore);

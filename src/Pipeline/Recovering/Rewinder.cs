@@ -38,13 +38,19 @@ public sealed class Rewinder(
     private readonly ConcurrentDictionary<string, RewindTurn> _turns = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Whether a replay is due: the store may have been restarted, and the last replay is at least <see cref="RecoveryOptions.RewindAge"/>
-    /// ago, so that a store that resets connections now and then is not run over by replays.
+    /// Whether a replay is due: the store may have been restarted, or a target that the last replay had to pass over is eligible again; and
+    /// the last replay is at least <see cref="RecoveryOptions.RewindAge"/> ago, so that a store that resets connections now and then is not
+    /// run over by replays.
     /// </summary>
     /// <param name="store">The store's name.</param>
-    public bool IsDue(string store) =>
-        targets.StoreNamed(store) is { } runtime && runtime.Rewind.Suspected
-        && (!_turns.TryGetValue(store, out var turn) || turn.MayBegin(time));
+    public bool IsDue(string store)
+    {
+        if (targets.StoreNamed(store) is not { } runtime)
+            return false;
+        return _turns.TryGetValue(store, out var turn)
+            ? turn.MayBegin(time) && (runtime.Rewind.Suspected || turn.PassedOver.Any(passed => retention.Snapshot.IsEligible(passed.Tier, passed.Target)))
+            : runtime.Rewind.Suspected;
+    }
 
     /// <summary>Replays what is kept for a store. Not to be called for one store concurrently.</summary>
     /// <param name="store">The store's name.</param>
@@ -57,8 +63,10 @@ public sealed class Rewinder(
         var before = turn.TakeScopes();
         var end = runtime.Rewind.Begin(range => turn.Scopes.Add(
             new(new(store, range.Bucket, range.MinTime, range.MaxTime), fences, journal, options, time, CancellationToken.None)));
-        var outcome = await ReplayAsync(runtime, turn, before, end, cancellation);
-        runtime.Rewind.End(end, outcome.Fault is null);
+        var tally = new RewindTally();
+        var outcome = tally.Over(await ReplayAsync(runtime, turn, before, end, tally, cancellation));
+        turn.PassedOver = tally.PassedOver;
+        runtime.Rewind.End(end, outcome.Fault is null, wholly: tally.PassedOver.Count == 0);
         if (outcome.Fault is not null)
             return outcome;
         foreach (var scope in turn.TakeScopes())
@@ -67,16 +75,17 @@ public sealed class Rewinder(
         return outcome;
     }
 
-    private async Task<RewindOutcome> ReplayAsync(StoreRuntime runtime, RewindTurn turn, List<RepairScope> before, long end, CancellationToken cancellation)
+    /// <summary>Replays what is kept up to there; null when that is done, otherwise why not.</summary>
+    private async Task<string?> ReplayAsync(
+        StoreRuntime runtime, RewindTurn turn, List<RepairScope> before, long end, RewindTally tally, CancellationToken cancellation)
     {
-        var tally = new RewindTally();
         foreach (var scope in turn.Scopes)
         {
             if (await scope.NoteAsync() is { } unnoted)
             {
                 // Those of the replay before go on protecting what it may have left under way.
                 turn.Scopes.AddRange(before);
-                return tally.Over(unnoted);
+                return unnoted;
             }
         }
 
@@ -95,7 +104,7 @@ public sealed class Rewinder(
         {
             var (lines, points) = newest[(piece.Batch.Tier, piece.Target)].Take(piece.Batch.Lines);
             if (await WriteAsync(runtime, turn, piece.Target, piece.Batch with { Lines = lines, Points = points }, piece.Batches, tally, cancellation) is { } fault)
-                return tally.Over(fault);
+                return fault;
         }
 
         foreach (var ((tier, target), merged) in newest)
@@ -105,11 +114,11 @@ public sealed class Rewinder(
             {
                 var batch = new Batch(tier, "rewind", "", lines, points, range.MinTime, range.MaxTime);
                 if (await WriteAsync(runtime, turn, target, batch, 0, tally, cancellation) is { } fault)
-                    return tally.Over(fault);
+                    return fault;
             }
         }
 
-        return tally.Over(null);
+        return null;
     }
 
     private IEnumerable<RewindPiece> Pieces(RewindRing ring, long end)
@@ -126,7 +135,13 @@ public sealed class Rewinder(
             return "stopping";
         if (runtime.Breaker.Snapshot.Mode != BreakerMode.Closed)
             return "the breaker is not closed";
-        if (batch.Points == 0 || !retention.Snapshot.IsEligible(batch.Tier, target))
+        if (!retention.Snapshot.IsEligible(batch.Tier, target))
+        {
+            tally.PassOver(batch.Tier, target);
+            return null;
+        }
+
+        if (batch.Points == 0)
             return null;
         var budget = TimeBudget.For((long)batch.Lines.Length * Patience, delivery.ReferenceBytes, delivery.Timeout, delivery.TryTimeout);
         var limit = budget.Try * Patience < TimeBudget.LongestTry ? budget.Try * Patience : TimeBudget.LongestTry;

@@ -101,7 +101,8 @@ public sealed class RewindRing
 
     /// <summary>
     /// Begins a replay of everything that is kept: calls <paramref name="fence"/> with each bucket's range before any later batch can be
-    /// kept, so that a write which is not part of the replay finds the fence when it comes back.
+    /// kept, so that a write which is not part of the replay finds the fence when it comes back. Nothing leaves the ring for its age before
+    /// <see cref="Renew"/>.
     /// </summary>
     /// <returns>The sequence before which the replay ends.</returns>
     internal long Begin(Action<RewindRange> fence)
@@ -152,12 +153,13 @@ public sealed class RewindRing
 
     /// <summary>Ends a replay. What was replayed may be not synced once more: its age counts from now. What was not is still to be replayed.</summary>
     /// <param name="end">What <see cref="Begin"/> gave.</param>
-    /// <param name="done">Whether all of it was replayed.</param>
-    internal void End(long end, bool done)
+    /// <param name="done">Whether it got to its end.</param>
+    /// <param name="wholly">Whether nothing had to be passed over; otherwise nothing leaves the ring for its age before the next replay is over.</param>
+    internal void End(long end, bool done, bool wholly)
     {
         lock (_lock)
         {
-            _replaying = false;
+            _replaying = done && !wholly;
             if (!done)
             {
                 _suspected = true;

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Holdfast.Pipeline.Stores;
+using Holdfast.Routing.Batching;
 using Holdfast.Routing.LineProtocol;
 using Holdfast.Routing.Planning;
 using Holdfast.Routing.Tiers;
@@ -56,12 +57,24 @@ public sealed class GroupSender
         var rewind = _stores[target.Store].Rewind;
         for (var index = 0; index < group.Count; index++)
         {
-            if (outcome.Of(index) is { Committed: true, Poison: var poison } && !group[index].Replay)
-                rewind.Keep(target, BatchTrim.Without(group[index].Batch, poison));
+            if (!group[index].Replay && Taken(group[index].Batch, outcome.Of(index)) is { } taken)
+                rewind.Keep(target, taken);
         }
 
         return outcome;
     }
+
+    /// <summary>
+    /// What the store has of a batch now; null for nothing that is known. Where a search for poison did not come to its end, the backfill goes
+    /// on behind what was taken until then, so that a rewind must have that too, or it would put older values over it for good.
+    /// </summary>
+    private static Batch? Taken(Batch batch, AttemptOutcome outcome) => outcome switch
+    {
+        { Committed: true } => BatchTrim.Without(batch, outcome.Poison),
+        { Partial: { Progress: var progress } part } when progress.Points > part.Poison.Count =>
+            BatchTrim.Without(batch with { Lines = batch.Lines[..progress.Bytes], Points = progress.Points }, part.Poison),
+        _ => null,
+    };
 
     private async Task<GroupOutcome> WriteAsync(Target target, IReadOnlyList<PendingWrite> group)
     {

@@ -21,9 +21,7 @@ internal static class LongRun
         var said = TimeSpan.Zero;
         Parallel.For(from, from + seeds, new() { MaxDegreeOfParallelism = threads }, seed =>
         {
-
             var result = Simulator.Run(seed, features);
-
             lock (gate)
             {
                 done++;

@@ -16,7 +16,7 @@ internal sealed class StoreFaults(SimWorld world, SimStore store, Random random)
     private bool _noticed;
 
     /// <summary>Whether nobody listens.</summary>
-    public bool IsDown => _active.Any(static fault => fault.Kind is FaultKind.StoreRestarts or FaultKind.StoreForgets);
+    public bool IsDown => _active.Exists(static fault => IsOutage(fault.Kind));
 
     /// <summary>Whether requests are kept for later.</summary>
     public bool IsBusy => _held.Count > 0 || _late.Count > 0;
@@ -26,7 +26,7 @@ internal sealed class StoreFaults(SimWorld world, SimStore store, Random random)
         _active.Add(fault);
         if (fault.Kind == FaultKind.StoreForgets)
             _noticed = store.IsWrittenTo;
-        if (fault.Kind is FaultKind.StoreRestarts or FaultKind.StoreForgets)
+        if (IsOutage(fault.Kind))
         {
             world.Tally.Count(fault.Kind);
             store.BreakConnections();
@@ -66,12 +66,13 @@ internal sealed class StoreFaults(SimWorld world, SimStore store, Random random)
     /// <summary>Whether a fault takes care of the request.</summary>
     public bool Meets(SimRequest request)
     {
+        if (_active.Find(static fault => IsOutage(fault.Kind)) is { } outage)
+            return Meets(outage, request);
         foreach (var fault in _active)
         {
             if ((fault.Rate >= 1 || random.NextDouble() < fault.Rate) && Meets(fault, request))
             {
-                if (fault.Kind is not (FaultKind.StoreRestarts or FaultKind.StoreForgets))
-                    world.Tally.Count(fault.Kind);
+                world.Tally.Count(fault.Kind);
                 return true;
             }
         }
@@ -158,6 +159,8 @@ internal sealed class StoreFaults(SimWorld world, SimStore store, Random random)
 
         store.Drop(request);
     }
+
+    private static bool IsOutage(FaultKind kind) => kind is FaultKind.StoreRestarts or FaultKind.StoreForgets;
 
     /// <summary>Whether it would be applied later than any store is expected to, counted from when the store answered something again.</summary>
     private bool IsTooLate(SimRequest request) =>
