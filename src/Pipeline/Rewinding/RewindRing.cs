@@ -102,7 +102,7 @@ public sealed class RewindRing
     /// <summary>
     /// Begins a replay of everything that is kept: calls <paramref name="fence"/> with each bucket's range before any later batch can be
     /// kept, so that a write which is not part of the replay finds the fence when it comes back. Nothing leaves the ring for its age before
-    /// <see cref="Renew"/>.
+    /// <see cref="End"/>.
     /// </summary>
     /// <returns>The sequence before which the replay ends.</returns>
     internal long Begin(Action<RewindRange> fence)
