@@ -7,6 +7,14 @@ namespace Holdfast.Pipeline.Recovering;
 internal sealed class RewindTurn
 {
     private long _notBefore = long.MinValue;
+    private volatile bool _unfinished;
+
+    /// <summary>Whether the last replay did not get to its end.</summary>
+    public bool Unfinished
+    {
+        get => _unfinished;
+        set => _unfinished = value;
+    }
 
     /// <summary>What protects the replay that is under way, or one that failed and is still to be done.</summary>
     public List<RepairScope> Scopes { get; private set; } = [];

@@ -38,9 +38,9 @@ public sealed class Rewinder(
     private readonly ConcurrentDictionary<string, RewindTurn> _turns = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Whether a replay is due: the store may have been restarted, or a target that the last replay had to pass over is eligible again; and
-    /// the last replay is at least <see cref="RecoveryOptions.RewindAge"/> ago, so that a store that resets connections now and then is not
-    /// run over by replays.
+    /// Whether a replay is due: the store may have been restarted, or a target that the last replay had to pass over is eligible again, or
+    /// the last one did not get to its end, and its fences are still up; and the last whole replay is at least
+    /// <see cref="RecoveryOptions.RewindAge"/> ago, so that a store that resets connections now and then is not run over by replays.
     /// </summary>
     /// <param name="store">The store's name.</param>
     public bool IsDue(string store)
@@ -48,7 +48,7 @@ public sealed class Rewinder(
         if (targets.StoreNamed(store) is not { } runtime)
             return false;
         return _turns.TryGetValue(store, out var turn)
-            ? turn.MayBegin(time) && (runtime.Rewind.Suspected || turn.PassedOver.Any(passed => retention.Snapshot.IsEligible(passed.Tier, passed.Target)))
+            ? turn.MayBegin(time) && (runtime.Rewind.Suspected || turn.Unfinished || turn.PassedOver.Any(passed => retention.Snapshot.IsEligible(passed.Tier, passed.Target)))
             : runtime.Rewind.Suspected;
     }
 
@@ -66,12 +66,14 @@ public sealed class Rewinder(
         var tally = new RewindTally();
         var outcome = tally.Over(await ReplayAsync(runtime, turn, before, end, tally, cancellation));
         turn.PassedOver = tally.PassedOver;
+        turn.Unfinished = outcome.Fault is not null;
         runtime.Rewind.End(end, outcome.Fault is null, wholly: tally.PassedOver.Count == 0);
         if (outcome.Fault is not null)
             return outcome;
         foreach (var scope in turn.TakeScopes())
             await scope.DisposeAsync();
-        turn.PutOff(options.RewindAge, time);
+        if (tally.PassedOver.Count == 0)
+            turn.PutOff(options.RewindAge, time);
         return outcome;
     }
 

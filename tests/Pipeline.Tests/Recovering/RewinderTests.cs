@@ -132,6 +132,25 @@ public sealed class RewinderTests
     });
 
     [Fact]
+    public void ReplayAsync_FailedAndThenForgotten_LowersItsFencesAllTheSame() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world, new() { Recovery = new() { RewindBytes = 1000 } });
+        await rig.WriteAsync(1);
+        rig.Targets.StoreNamed("s0")!.Rewind.Suspect();
+        rig.Primary.Answer(500);
+        Assert.NotNull((await rig.Rewinder.ReplayAsync("s0", default)).Fault);
+        rig.Primary.Recover();
+
+        // Larger than all that is kept: those before it are forgotten with it.
+        await rig.WriteAsync([.. Enumerable.Range(100, 100)]);
+        Assert.False(rig.Targets.StoreNamed("s0")!.Rewind.Suspected);
+        Assert.True(rig.Rewinder.IsDue("s0"));
+        Assert.Null((await rig.Rewinder.ReplayAsync("s0", default)).Fault);
+        Assert.False(rig.Rewinder.IsDue("s0"));
+        Assert.False(rig.Fences.Holds("s0", WritingRig.Bucket, WritingRig.TimeOf(1), WritingRig.TimeOf(1)));
+    });
+
+    [Fact]
     public void ReplayAsync_LiveWritesMeanwhile_ForgetNothingThatIsStillToBeReplayed() => VirtualWorld.Run(async world =>
     {
         var rig = await WritingRig.StartAsync(world, new() { Delivery = new() { MaxCoalescedBytes = 1024 } });

@@ -24,9 +24,9 @@ internal static class Recovery
                 return $"{target.Store}/{target.Bucket} is not eligible";
         }
 
-        if (process.Log.Stores is [var owed, ..])
-            return $"{owed} is owed {process.Log.Owed(owed).Batches} batches";
         var runner = process.Services.GetRequiredService<RecoveryRunner>();
+        if (process.Log.Stores is [var owed, ..])
+            return $"{owed} is owed {process.Log.Owed(owed).Batches} batches; its recovery is {runner.RecordOf(owed)?.Phase}: {runner.RecordOf(owed)?.Fault}";
         if (runner.Stores.Select(runner.RecordOf).FirstOrDefault(static record => record is not { IsUnderWay: false }) is { } record)
             return $"the recovery of {record.Store} is {record.Phase}: {record.Fault}";
         if (process.Open.Count > 0)
