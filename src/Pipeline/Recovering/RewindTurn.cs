@@ -1,3 +1,4 @@
+using Holdfast.Pipeline.Reconciling;
 using Holdfast.Routing.Tiers;
 
 namespace Holdfast.Pipeline.Recovering;
@@ -10,6 +11,9 @@ internal sealed class RewindTurn
     /// <summary>The fences of the replay that is under way, or of one that failed and is still to be done.</summary>
     public List<IDisposable> Fences { get; private set; } = [];
 
+    /// <summary>The ranges that are noted on the disk, of the replay that is under way or of those that failed.</summary>
+    public List<PendingRepair> Noted { get; } = [];
+
     /// <summary>The targets that the last replay passed over because they were not eligible: once one is, everything is replayed again.</summary>
     public IReadOnlyCollection<(Tier Tier, Target Target)> PassedOver { get; set; } = [];
 
@@ -19,6 +23,14 @@ internal sealed class RewindTurn
     /// <summary>Keeps the next replay from beginning for so long.</summary>
     public void PutOff(TimeSpan wait, TimeProvider time) =>
         Interlocked.Exchange(ref _notBefore, time.GetTimestamp() + (long)Math.Ceiling(wait.TotalSeconds * time.TimestampFrequency));
+
+    /// <summary>Hands the noted ranges over.</summary>
+    public List<PendingRepair> TakeNoted()
+    {
+        List<PendingRepair> taken = [.. Noted];
+        Noted.Clear();
+        return taken;
+    }
 
     /// <summary>Hands the fences over.</summary>
     public List<IDisposable> TakeFences()

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.DeadLetters;
+using Holdfast.Pipeline.Reconciling;
 using Holdfast.Pipeline.Rewinding;
 using Holdfast.Pipeline.Stores;
 using Holdfast.Pipeline.Writing;
@@ -13,19 +14,22 @@ using Holdfast.Routing.Tiers;
 namespace Holdfast.Pipeline.Recovering;
 
 /// <summary>
-/// Writes again what a store committed last, when it comes back from a failure that a restart may be behind. In the order of the commits,
-/// under a fence (I3), and as a whole: a replay that fails begins again from the start. One replay at a time per store, and none while the
-/// store's deferred log is drained: a drained batch that is newer than what is replayed must not be overtaken.
+/// Writes again what a store committed last, when it comes back from a failure that a restart may be behind. Each value that is the last of
+/// its cell and no other, so that nothing newer is ever undone, not even for as long as the replay takes: the process may die in the middle
+/// of it. Under a fence (I3), and as a whole: a replay that fails begins again from the start. One replay at a time per store, and none while
+/// the store's deferred log is drained: a drained batch that is newer than what is replayed must not be overtaken.
 /// </summary>
+/// <remarks>The ranges are noted on the disk as those of a repair are: the last write of a process that dies may be applied after its restart.</remarks>
 /// <param name="targets">The stores.</param>
 /// <param name="retention">Nothing is written to a target that is not eligible (I2).</param>
 /// <param name="fences">Where the fences are put up.</param>
+/// <param name="journal">Where the ranges are noted.</param>
 /// <param name="deadLetters">Keeps the points that the store refuses now.</param>
 /// <param name="delivery">Times and sizes of one write.</param>
 /// <param name="options">How long a write that timed out may be applied late.</param>
 /// <param name="time">The clock.</param>
 public sealed class Rewinder(
-    TargetDirectory targets, RetentionVerifier retention, FenceBook fences, IDeadLetters deadLetters,
+    TargetDirectory targets, RetentionVerifier retention, FenceBook fences, RepairJournal journal, IDeadLetters deadLetters,
     DeliveryOptions delivery, RecoveryOptions options, TimeProvider time)
 {
     /// <summary>How much longer than live traffic an attempt may take: nobody waits for it.</summary>
@@ -57,11 +61,17 @@ public sealed class Rewinder(
             return new(default, [], null);
         var turn = _turns.GetOrAdd(store, static _ => new());
         var before = turn.TakeFences();
-        var end = runtime.Rewind.Begin(range => turn.Fences.Add(fences.Raise(store, range.Bucket, range.MinTime, range.MaxTime)));
+        var ranges = new List<PendingRepair>();
+        var end = runtime.Rewind.Begin(range =>
+        {
+            turn.Fences.Add(fences.Raise(store, range.Bucket, range.MinTime, range.MaxTime));
+            ranges.Add(new(store, range.Bucket, range.MinTime, range.MaxTime));
+        });
 
         // Those of a replay that failed went on holding until these were up.
         before.ForEach(static fence => fence.Dispose());
         var passedOver = new HashSet<(Tier, Target)>();
+        await NoteAsync(turn, ranges);
         var outcome = await WriteAsync(runtime, turn, end, passedOver, cancellation);
         if (outcome.Fault is not null)
         {
@@ -72,16 +82,41 @@ public sealed class Rewinder(
         runtime.Rewind.Renew(end, wholly: passedOver.Count == 0);
         turn.PassedOver = passedOver;
         turn.TakeFences().ForEach(static fence => fence.Dispose());
-        turn.PutOff(options.RewindAge, time);
+        foreach (var range in turn.TakeNoted())
+            await journal.RemoveAsync(range);
+        if (passedOver.Count == 0)
+            turn.PutOff(options.RewindAge, time);
         return outcome;
+    }
+
+    /// <summary>
+    /// Has the ranges on the disk before anything of them is written; those of replays that failed stay there until one succeeds. A disk that
+    /// does not take them hinders nothing: it may be full of what the store is owed.
+    /// </summary>
+    private async Task NoteAsync(RewindTurn turn, List<PendingRepair> ranges)
+    {
+        foreach (var range in ranges.Where(range => !turn.Noted.Contains(range)))
+        {
+            turn.Noted.Add(range);
+            await journal.AddAsync(range);
+        }
     }
 
     private async Task<RewindOutcome> WriteAsync(StoreRuntime runtime, RewindTurn turn, long end, HashSet<(Tier, Target)> passedOver, CancellationToken cancellation)
     {
         var portion = default(RecoveryPortion);
         var spans = new Dictionary<string, RecoverySpan>(StringComparer.Ordinal);
+        var pieces = new List<RewindPiece>();
+        using var cells = new RewindCells();
         for (var piece = runtime.Rewind.Read(0, end, delivery.MaxCoalescedBytes); piece is not null; piece = runtime.Rewind.Read(piece.Next, end, delivery.MaxCoalescedBytes))
         {
+            pieces.Add(piece);
+            cells.Count(piece.Batch);
+        }
+
+        foreach (var whole in pieces)
+        {
+            var piece = whole with { Batch = cells.LastOf(whole.Batch) };
             if (cancellation.IsCancellationRequested)
                 return Outcome("stopping");
             if (runtime.Breaker.Snapshot.Mode != BreakerMode.Closed)
@@ -94,7 +129,7 @@ public sealed class Rewinder(
 
             var budget = TimeBudget.For((long)piece.Batch.Lines.Length * Patience, delivery.ReferenceBytes, delivery.Timeout, delivery.TryTimeout);
             var limit = budget.Try * Patience < TimeBudget.LongestTry ? budget.Try * Patience : TimeBudget.LongestTry;
-            var outcome = await targets.Of(piece.Batch.Tier, piece.Target).Writer.ReplayAsync(piece.Batch, limit);
+            var outcome = piece.Batch.Points > 0 ? await targets.Of(piece.Batch.Tier, piece.Target).Writer.ReplayAsync(piece.Batch, limit) : AttemptOutcome.Clean;
             if (!outcome.Committed)
             {
                 // A write that may still be applied must not come after the next replay's newer ones.

@@ -124,7 +124,7 @@ public sealed class RewinderTests
         rig.Primary.Recover();
         rig.Primary.Lines.Clear();
         Assert.Equal((null, 102L), (await rig.Rewinder.ReplayAsync("s0", default) is var done ? done.Fault : "", done.Portion.Batches));
-        Assert.Equal(Old, rig.Primary.Lines[0]);
+        Assert.DoesNotContain(Old, rig.Primary.Lines);
         Assert.Equal(Correction, rig.Primary.Lines[^1]);
     });
 
