@@ -70,7 +70,7 @@ public sealed class GroupSender
     /// </summary>
     private static Batch? Taken(Batch batch, AttemptOutcome outcome) => outcome switch
     {
-        { Committed: true } => BatchTrim.Without(batch, outcome.Poison),
+        { Committed: true } => batch.Points > outcome.Poison.Count ? BatchTrim.Without(batch, outcome.Poison) : null,
         { Partial: { Progress: var progress } part } when progress.Points > part.Poison.Count =>
             BatchTrim.Without(batch with { Lines = batch.Lines[..progress.Bytes], Points = progress.Points }, part.Poison),
         _ => null,

@@ -13,13 +13,13 @@ internal static class MutantList
             "I1"),
         new(
             "no fence", "src/Pipeline/Writing/OwedLedger.cs",
-            "log.Overlaps(target.Store, batch.Tier.Bucket, batch.MinTime, batch.MaxTime);",
-            "false;",
+            "log.Overlaps(new(target.Store, batch.Tier.Bucket), batch.MinTime, batch.MaxTime)",
+            "false",
             "I3"),
         new(
-            "cursor saved early", "src/Pipeline/Draining/StoreDrain.cs",
-            "var (batches, points) = (0, 0L);",
-            "var (batches, points) = (0, 0L); await log.AdvanceAsync(store, read.Batches[^1].Sequence, CancellationToken.None);",
+            "cursor saved early", "src/Pipeline/Draining/LaneDelivery.cs",
+            "var tally = new DrainTally();",
+            "var tally = new DrainTally(); await log.AdvanceAsync(lane, free[^1].Sequence, CancellationToken.None);",
             "I1"),
         new(
             "cancelled probe counted as success", "src/Pipeline/Writing/Route.cs",
@@ -38,8 +38,8 @@ internal static class MutantList
             "I"),
         new(
             "time-out taken for failure and not owed", "src/Pipeline/Writing/WritePipeline.cs",
-            "var owed = step.Target.Position != primary.Position || behindOwed",
-            "var owed = (step.Target.Position != primary.Position && reason != SkipReason.TimedOut) || behindOwed",
+            "var owed = step.Target.Position != primary.Position || step.IsProbe || behindOwed",
+            "var owed = (step.Target.Position != primary.Position && reason != SkipReason.TimedOut) || step.IsProbe || behindOwed",
             "I"),
         new(
             "dead letter after the answer", "src/Pipeline/Ingest/Ingestor.cs",
@@ -52,9 +52,9 @@ internal static class MutantList
             "if (SkipReason.None is var skip && skip != SkipReason.None)",
             "I5"),
         new(
-            "poison of the backlog forgotten", "src/Pipeline/Draining/StoreDrain.cs",
-            "return await QuarantineAsync(outcome.Poison.Select(point => run.Letter(point, time.GetUtcNow())));",
-            "return null;",
+            "poison of the backlog forgotten", "src/Pipeline/Draining/LaneDelivery.cs",
+            "if (letters.Count > 0 && await keep(letters) is { } refused)",
+            "if (letters.Count < 0 && await keep(letters) is { } refused)",
             "I1"),
         new(
             "fan-out forgets who is still at it", "src/Pipeline/Writing/WritePipeline.cs",
@@ -66,5 +66,50 @@ internal static class MutantList
             "WriteClass.DataFault or WriteClass.TooLarge => new GroupOutcome(null, await IsolateAsync(target, group, lines, limit, answer)),",
             "",
             "I"),
+        new(
+            "no settling", "src/Pipeline/Deferring/SettlingBook.cs",
+            "return entries.Min(static entry => entry.From);",
+            "return null;",
+            "I3"),
+        new(
+            "no rewind", "src/Pipeline/Recovering/Rewinder.cs",
+            "is not { } runtime)\n            return false;",
+            "is not { } runtime || store.Length > 0)\n            return false;",
+            "I"),
+        new(
+            "rewind in order, the old before the new", "src/Pipeline/Rewinding/RewindCells.cs",
+            "if (--_left[key] > 0)",
+            "if (--_left[key] == int.MinValue)",
+            "I"),
+        new(
+            "rewind without what an interrupted search committed", "src/Pipeline/Writing/GroupSender.cs",
+            "{ Partial: { Progress: var progress } part } when progress.Points > part.Poison.Count =>",
+            "{ Partial: { Progress: var progress } part } when progress.Points < part.Poison.Count =>",
+            "I"),
+        new(
+            "repair without a fence", "src/Pipeline/Reconciling/RepairScope.cs",
+            "_fence = fences.Raise(range.Store,",
+            "_fence = fences.Raise(\"\",",
+            "I3"),
+        new(
+            "drain delivers while a fence is up", "src/Pipeline/Writing/FenceBook.cs",
+            "if (fence.IsUp && fence.Covers(",
+            "if (fence.IsUp && minTime > maxTime && fence.Covers(",
+            "I3"),
+        new(
+            "rescue writes to the primary", "src/Pipeline/Draining/RescueDrain.cs",
+            """
+            foreach (var fallback in tier.Chain.Skip(1))
+                    {
+                        var target = targets.Of(tier, fallback);
+                        if (!string.Equals(fallback.Store, run.Store, StringComparison.Ordinal) && IsOpenTo(tier, target))
+            """,
+            """
+            foreach (var fallback in tier.Chain)
+                    {
+                        var target = targets.Of(tier, fallback);
+                        if (IsOpenTo(tier, target))
+            """,
+            "I3"),
     ];
 }

@@ -6,11 +6,14 @@ internal static class KnownSeeds
     /// <summary>Each with what it found.</summary>
     public static IReadOnlyList<(int Seed, string Found)> All { get; } =
     [
-        (657, "fan-out: a write still looking for its poison at a slow target went on after the backfill had replayed the batch (I3)"),
-        (1086, "the same, with two copies of a cell in one request"),
-        (2082, "the same, over two requests"),
-        (2842, "the same, over two requests"),
-        (2726, "a segment whose sync failed at the start was shorter than what had been read of it, and held up its store for good (liveness)"),
-        (3992, "the same"),
+        (1, "a wait of less than a millisecond was no wait: the recovery's loop span (the world stood still)"),
+        (100, "a store whose breaker had opened was asked on what fields it holds (I5)"),
+        (998, "entries left the ring for their age while it was being replayed (I3)"),
+        (183, "a target that was not eligible when its store was rewound was never rewound (I1)"),
+        (975, "a rewind lacked what an interrupted search for poison had committed, and the backfill went on behind it (I3)"),
+        (497, "a rewind put an old value over a newer one until it came to that; a process that died between left it there (I1)"),
+        (294, "the same"),
+        (996, "the same, with a store that had forgotten"),
+        (15, "a batch that was nothing but poison was kept for the rewind (bug)"),
     ];
 }

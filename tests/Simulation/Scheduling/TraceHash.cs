@@ -19,7 +19,6 @@ internal sealed class TraceHash(Scheduler scheduler, bool kept)
         var line = $"{TimeSpan.FromTicks(scheduler.Now):mm\\:ss\\.ffffff} {happened}";
         foreach (var character in line)
             _hash = unchecked((_hash ^ character) * 0x100000001B3UL);
-        if (Environment.GetEnvironmentVariable("SIMT") is not null) Console.WriteLine(line);
         if (kept)
             Lines.Add(line);
     }

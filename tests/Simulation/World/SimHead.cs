@@ -105,7 +105,6 @@ internal sealed class SimHead(SimWorld world, SimProcess process, IStorage root,
             await GuardedAsync(async () => delay = (await runner.StepAsync(store, CancellationToken.None)).Delay);
             if (process.Gate.IsClosed)
                 return;
-            if (Environment.GetEnvironmentVariable("SIMT") is not null) Console.WriteLine($"  step {store} {delay} {System.Text.Json.JsonSerializer.Serialize(runner.RecordOf(store))}");
             _deeds.Look(runner.RecordOf(store)!);
             if (delay > TimeSpan.Zero)
                 await Task.Delay(delay, time);
