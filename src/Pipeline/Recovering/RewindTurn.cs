@@ -11,6 +11,12 @@ internal sealed class RewindTurn
     /// <summary>The fences of the replay that is under way, or of one that failed and is still to be done.</summary>
     public List<IDisposable> Fences { get; private set; } = [];
 
+    /// <summary>
+    /// Whether the last replay failed. The next one is due even if nothing is kept any more, because a large batch took all the room: only it
+    /// lowers the fences, which hold up the backfill.
+    /// </summary>
+    public bool IsUnfinished { get; set; }
+
     /// <summary>The ranges that are noted on the disk, of the replay that is under way or of those that failed.</summary>
     public List<PendingRepair> Noted { get; } = [];
 

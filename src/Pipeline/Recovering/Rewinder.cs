@@ -48,7 +48,7 @@ public sealed class Rewinder(
         if (targets.StoreNamed(store) is not { } runtime)
             return false;
         return _turns.TryGetValue(store, out var turn)
-            ? turn.MayBegin(time) && (runtime.Rewind.Suspected || turn.PassedOver.Any(passed => retention.Snapshot.IsEligible(passed.Tier, passed.Target)))
+            ? turn.MayBegin(time) && (turn.IsUnfinished || runtime.Rewind.Suspected || turn.PassedOver.Any(passed => retention.Snapshot.IsEligible(passed.Tier, passed.Target)))
             : runtime.Rewind.Suspected;
     }
 
@@ -75,12 +75,13 @@ public sealed class Rewinder(
         var outcome = await WriteAsync(runtime, turn, end, passedOver, cancellation);
         if (outcome.Fault is not null)
         {
+            turn.IsUnfinished = true;
             runtime.Rewind.Suspect();
             return outcome;
         }
 
         runtime.Rewind.Renew(end, wholly: passedOver.Count == 0);
-        turn.PassedOver = passedOver;
+        (turn.IsUnfinished, turn.PassedOver) = (false, passedOver);
         turn.TakeFences().ForEach(static fence => fence.Dispose());
         foreach (var range in turn.TakeNoted())
             await journal.RemoveAsync(range);
