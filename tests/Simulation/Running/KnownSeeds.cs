@@ -14,6 +14,7 @@ internal static class KnownSeeds
         (497, "a rewind put an old value over a newer one until it came to that; a process that died between left it there (I1)"),
         (294, "the same"),
         (996, "the same, with a store that had forgotten"),
+        (18420, "a rewind failed, a large batch emptied the ring, and its fences stayed up for ever (liveness)"),
         (15, "a batch that was nothing but poison was kept for the rewind (bug)"),
     ];
 }

@@ -49,8 +49,8 @@ internal sealed class SimStore
     /// <summary>How many requests the store really answered well, and was heard.</summary>
     public int AnsweredWell { get; private set; }
 
-    /// <summary>Whether some request is still on its way, or kept for later.</summary>
-    public bool IsBusy => _open.Count > 0 || _faults.IsBusy;
+    /// <summary>Whether some write is still on its way, or kept for later.</summary>
+    public bool IsBusy => _open.Exists(static request => request.IsWrite) || _faults.IsBusy;
 
     /// <summary>Whether a process waits for the answer to a write.</summary>
     public bool IsWrittenTo => _open.Exists(static request => request.IsLive && !request.IsAnswered);
