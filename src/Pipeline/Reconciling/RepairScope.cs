@@ -9,6 +9,9 @@ namespace Holdfast.Pipeline.Reconciling;
 /// </summary>
 internal sealed class RepairScope : IAsyncDisposable
 {
+    /// <summary>How often a store that has not answered since is asked again, and how long it may take.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private readonly IDisposable _fence;
     private readonly RepairJournal _journal;
     private readonly PendingRepair _range;
@@ -16,7 +19,8 @@ internal sealed class RepairScope : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly CancellationToken _stopping;
     private bool _noted;
-    private bool _unsettled;
+    private StoreRuntime? _unsettled;
+    private long _hungAt;
 
     public RepairScope(PendingRepair range, FenceBook fences, RepairJournal journal, RecoveryOptions options, TimeProvider time, CancellationToken stopping)
     {
@@ -39,15 +43,18 @@ internal sealed class RepairScope : IAsyncDisposable
     }
 
     /// <summary>A repair got no answer: the store may still apply it.</summary>
-    public void Unsettle() => _unsettled = true;
+    /// <param name="store">The store, which must answer again before the time counts.</param>
+    public void Unsettle(StoreRuntime store) => (_unsettled, _hungAt) = (store, _time.GetTimestamp());
 
     public async ValueTask DisposeAsync()
     {
         var settled = true;
-        if (_unsettled)
+        if (_unsettled is { } store)
         {
             try
             {
+                while (!await store.HasAnsweredSinceAsync(_hungAt, Pause, _stopping))
+                    await Task.Delay(Pause, _time, _stopping);
                 await Task.Delay(_options.Settle, _time, _stopping);
             }
             catch (OperationCanceledException)

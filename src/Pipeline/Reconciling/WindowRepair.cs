@@ -90,12 +90,12 @@ internal sealed class WindowRepair(
                 return (report.End(ReconcileOutcome.Stopped, "stopping"), false);
             if (healed.Hindrance is { } hindrance)
                 return (report.End(ReconcileOutcome.Hindered, hindrance), false);
-            var outcome = await healed.Target.Writer.BackfillAsync(BatchOf(batch), LimitOf(batch));
+            var outcome = await healed.Target.Writer.RepairAsync(BatchOf(batch), LimitOf(batch));
             if (!outcome.Committed)
             {
                 // Refused outright or merely without an answer: the store may have it, and apply it late.
                 if (outcome.Class is WriteClass.Hung or WriteClass.Transient)
-                    scope.Unsettle();
+                    scope.Unsettle(healed.Target.Store);
                 return (report.End(ReconcileOutcome.Failed, $"{healed.Store} did not take a repair: {outcome.Message}"), false);
             }
 

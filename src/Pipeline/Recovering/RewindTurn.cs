@@ -7,6 +7,7 @@ namespace Holdfast.Pipeline.Recovering;
 internal sealed class RewindTurn
 {
     private long _notBefore = long.MinValue;
+    private long _generation;
     private volatile bool _unfinished;
 
     /// <summary>Whether the last replay did not get to its end.</summary>
@@ -22,12 +23,24 @@ internal sealed class RewindTurn
     /// <summary>The targets that the last replay passed over because they were not eligible: once one is, everything is replayed again.</summary>
     public IReadOnlyCollection<(Tier Tier, Target Target)> PassedOver { get; set; } = [];
 
-    /// <summary>Whether the next replay may begin.</summary>
-    public bool MayBegin(TimeProvider time) => time.GetTimestamp() >= Interlocked.Read(ref _notBefore);
+    /// <summary>When a write of the last replay got no answer; null when none is outstanding.</summary>
+    public long? HungAt { get; set; }
 
-    /// <summary>Keeps the next replay from beginning for so long.</summary>
-    public void PutOff(TimeSpan wait, TimeProvider time) =>
+    /// <summary>When the store was first seen to answer since then; null while it was not.</summary>
+    public long? AnsweredAt { get; set; }
+
+    /// <summary>Whether the next replay may begin.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="generation">The breaker's. One that has been open since is a reason not to wait.</param>
+    public bool MayBegin(TimeProvider time, long generation) =>
+        generation != Interlocked.Read(ref _generation) || time.GetTimestamp() >= Interlocked.Read(ref _notBefore);
+
+    /// <summary>Keeps the next replay from beginning for so long, unless the breaker changes before.</summary>
+    public void PutOff(TimeSpan wait, TimeProvider time, long generation)
+    {
+        Interlocked.Exchange(ref _generation, generation);
         Interlocked.Exchange(ref _notBefore, time.GetTimestamp() + (long)Math.Ceiling(wait.TotalSeconds * time.TimestampFrequency));
+    }
 
     /// <summary>Hands the protections over.</summary>
     public List<RepairScope> TakeScopes()

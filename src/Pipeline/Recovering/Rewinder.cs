@@ -39,8 +39,8 @@ public sealed class Rewinder(
 
     /// <summary>
     /// Whether a replay is due: the store may have been restarted, or a target that the last replay had to pass over is eligible again, or
-    /// the last one did not get to its end, and its fences are still up; and the last whole replay is at least
-    /// <see cref="RecoveryOptions.RewindAge"/> ago, so that a store that resets connections now and then is not run over by replays.
+    /// the last one did not get to its end, and its fences are still up. Without the breaker having been open since, the last whole replay is at
+    /// least <see cref="RecoveryOptions.RewindAge"/> ago: a store that resets connections now and then is not run over by replays.
     /// </summary>
     /// <param name="store">The store's name.</param>
     public bool IsDue(string store)
@@ -48,7 +48,7 @@ public sealed class Rewinder(
         if (targets.StoreNamed(store) is not { } runtime)
             return false;
         return _turns.TryGetValue(store, out var turn)
-            ? turn.MayBegin(time) && (runtime.Rewind.Suspected || turn.Unfinished || turn.PassedOver.Any(passed => retention.Snapshot.IsEligible(passed.Tier, passed.Target)))
+            ? turn.MayBegin(time, runtime.Breaker.Snapshot.Generation) && (runtime.Rewind.Suspected || turn.Unfinished || turn.PassedOver.Any(passed => retention.Snapshot.IsEligible(passed.Tier, passed.Target)))
             : runtime.Rewind.Suspected;
     }
 
@@ -60,6 +60,8 @@ public sealed class Rewinder(
         if (targets.StoreNamed(store) is not { } runtime)
             return new(default, [], null);
         var turn = _turns.GetOrAdd(store, static _ => new());
+        if (await UnsettledAsync(runtime, turn, cancellation) is { } unsettled)
+            return new(default, [], unsettled);
         var before = turn.TakeScopes();
         var end = runtime.Rewind.Begin(range => turn.Scopes.Add(
             new(new(store, range.Bucket, range.MinTime, range.MaxTime), fences, journal, options, time, CancellationToken.None)));
@@ -73,8 +75,25 @@ public sealed class Rewinder(
         foreach (var scope in turn.TakeScopes())
             await scope.DisposeAsync();
         if (tally.PassedOver.Count == 0)
-            turn.PutOff(options.RewindAge, time);
+            turn.PutOff(options.RewindAge, time, runtime.Breaker.Snapshot.Generation);
         return outcome;
+    }
+
+    /// <summary>
+    /// Whether a write of the replay before may still be applied: it must not come after what is written now. The time counts from the first
+    /// answer that is seen since, as in the deferred log.
+    /// </summary>
+    /// <returns>Why not to begin; null to begin.</returns>
+    private async Task<string?> UnsettledAsync(StoreRuntime runtime, RewindTurn turn, CancellationToken cancellation)
+    {
+        if (turn.HungAt is not { } hung)
+            return null;
+        if (turn.AnsweredAt is null && await runtime.HasAnsweredSinceAsync(hung, delivery.TryTimeout, cancellation))
+            turn.AnsweredAt = runtime.LastAnswer > hung ? runtime.LastAnswer : time.GetTimestamp();
+        if (turn.AnsweredAt is not { } answered || time.GetElapsedTime(answered) < options.Settle)
+            return "a write that was given up may still be applied";
+        (turn.HungAt, turn.AnsweredAt) = (null, null);
+        return null;
     }
 
     /// <summary>Replays what is kept up to there; null when that is done, otherwise why not.</summary>
@@ -94,7 +113,7 @@ public sealed class Rewinder(
         foreach (var scope in before)
             await scope.DisposeAsync();
         var newest = new Dictionary<(Tier, Target), NewestPoints>();
-        foreach (var piece in Pieces(runtime.Rewind, end))
+        foreach (var piece in OldestFirst(runtime.Rewind, end))
         {
             var place = (piece.Batch.Tier, piece.Target);
             if (!newest.TryGetValue(place, out var points))
@@ -102,7 +121,7 @@ public sealed class Rewinder(
             points.Note(piece.Batch.Lines.Span);
         }
 
-        foreach (var piece in Pieces(runtime.Rewind, end))
+        foreach (var piece in OldestFirst(runtime.Rewind, end))
         {
             var (lines, points) = newest[(piece.Batch.Tier, piece.Target)].Take(piece.Batch.Lines);
             if (await WriteAsync(runtime, turn, piece.Target, piece.Batch with { Lines = lines, Points = points }, piece.Batches, tally, cancellation) is { } fault)
@@ -122,6 +141,10 @@ public sealed class Rewinder(
 
         return null;
     }
+
+    /// <summary>Repairs come first: whatever else is kept of a point is newer.</summary>
+    private IEnumerable<RewindPiece> OldestFirst(RewindRing ring, long end) =>
+        Pieces(ring, end).Where(static piece => piece.Repair).Concat(Pieces(ring, end).Where(static piece => !piece.Repair));
 
     private IEnumerable<RewindPiece> Pieces(RewindRing ring, long end)
     {
@@ -156,7 +179,7 @@ public sealed class Rewinder(
 
         // A write that may still be applied must not come after the next replay's newer ones.
         if (outcome.Class == WriteClass.Hung)
-            turn.PutOff(options.Settle, time);
+            (turn.HungAt, turn.AnsweredAt) = (time.GetTimestamp(), null);
         return outcome.Message;
     }
 

@@ -8,4 +8,5 @@ namespace Holdfast.Pipeline.Rewinding;
 /// <param name="Batch">Their points, in the order in which they were committed.</param>
 /// <param name="Batches">How many batches they were.</param>
 /// <param name="Next">The sequence of the first batch behind them.</param>
-internal sealed record RewindPiece(Target Target, Batch Batch, int Batches, long Next);
+/// <param name="Repair">Whether they were repairs, which are older than everything else that is kept.</param>
+internal sealed record RewindPiece(Target Target, Batch Batch, int Batches, long Next, bool Repair);

@@ -66,9 +66,10 @@ public sealed class RewindRing
 
     /// <summary>
     /// Keeps a batch that the store has just committed. Must be called before anyone is told of the commit: the order of the ring is the
-    /// order of acknowledgement.
+    /// order of acknowledgement. A repair is kept as older than all others: its store lacked the points entirely, and a newer value that the
+    /// store has forgotten may be among what is kept.
     /// </summary>
-    internal void Keep(Target target, Batch batch)
+    internal void Keep(Target target, Batch batch, bool repair = false)
     {
         var length = batch.Lines.Length;
         lock (_lock)
@@ -94,7 +95,7 @@ public sealed class RewindRing
 
             if (_filling is null || _filled == ChunkBytes)
                 Grow_NeedsLock();
-            Append_NeedsLock(new(batch.Tier, target, _filling!, _filled, length, batch.Points, batch.MinTime, batch.MaxTime, now));
+            Append_NeedsLock(new(batch.Tier, target, _filling!, _filled, length, batch.Points, batch.MinTime, batch.MaxTime, now, repair));
             CopyIn_NeedsLock(batch.Lines.Span);
         }
     }
@@ -137,17 +138,17 @@ public sealed class RewindRing
             var start = Math.Max(from, _first);
             if (start >= end)
                 return null;
-            var (tier, target) = (Entry_NeedsLock(start).Tier, Entry_NeedsLock(start).Target);
+            var (tier, target, repair) = (Entry_NeedsLock(start).Tier, Entry_NeedsLock(start).Target, Entry_NeedsLock(start).Repair);
             var bytes = 0;
             var next = start;
-            while (next < end && Entry_NeedsLock(next) is var entry && entry.Tier == tier && entry.Target == target
+            while (next < end && Entry_NeedsLock(next) is var entry && entry.Tier == tier && entry.Target == target && entry.Repair == repair
                 && (next == start || bytes + entry.Length <= maxBytes))
             {
                 bytes += entry.Length;
                 next++;
             }
 
-            return new(target, Copy_NeedsLock(tier, start, next, bytes), (int)(next - start), next);
+            return new(target, Copy_NeedsLock(tier, start, next, bytes), (int)(next - start), next, repair);
         }
     }
 

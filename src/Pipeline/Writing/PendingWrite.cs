@@ -25,6 +25,9 @@ internal sealed class PendingWrite(Batch batch, long enqueued, TimeSpan limit, s
     /// <summary>Whether poison may be looked for however long it takes: the backfill, for which nobody waits.</summary>
     public bool Patient { get; init; }
 
+    /// <summary>Whether it is a repair, which the rewind must not take for newer than what it keeps already.</summary>
+    public bool Repair { get; init; }
+
     /// <summary>Whether it is a replay of what the rewind keeps already.</summary>
     public bool Replay { get; init; }
 

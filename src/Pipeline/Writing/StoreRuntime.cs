@@ -1,6 +1,7 @@
 using Holdfast.Pipeline.Breakers;
 using Holdfast.Pipeline.Rewinding;
 using Holdfast.Pipeline.Stores;
+using Holdfast.Routing.Breakers;
 using Holdfast.Routing.Planning;
 
 namespace Holdfast.Pipeline.Writing;
@@ -47,6 +48,17 @@ public sealed class StoreRuntime(StoreClient client, StoreBreaker breaker, Rewin
     /// When the store last answered a write with anything that shows it at work, as a timestamp of the clock that never jumps; 0 for never.
     /// </summary>
     public long LastAnswer => Interlocked.Read(ref _answered);
+
+    /// <summary>
+    /// Whether the store has answered anything since a moment; asks it for its health when nobody else has asked it anything and its breaker
+    /// is closed.
+    /// </summary>
+    /// <param name="timestamp">The moment, by the clock that never jumps.</param>
+    /// <param name="limit">How long the store may take.</param>
+    /// <param name="cancellation">Ends the question.</param>
+    public async Task<bool> HasAnsweredSinceAsync(long timestamp, TimeSpan limit, CancellationToken cancellation) =>
+        LastAnswer > timestamp
+        || (breaker.Snapshot.Mode == BreakerMode.Closed && (await client.CheckHealthAsync(limit, cancellation)).Verdict == HealthVerdict.Healthy);
 
     /// <summary>Takes an answer into the breaker's window and the throttle.</summary>
     /// <param name="verdict">What the store answered.</param>

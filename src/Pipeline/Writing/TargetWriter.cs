@@ -117,10 +117,17 @@ public sealed class TargetWriter
     /// </summary>
     /// <param name="batch">The batch.</param>
     /// <param name="limit">The limit of one upstream attempt.</param>
-    public async Task<AttemptOutcome> BackfillAsync(Batch batch, TimeSpan limit)
+    public Task<AttemptOutcome> BackfillAsync(Batch batch, TimeSpan limit) => BackfillAsync(batch, limit, repair: false);
+
+    /// <summary>Writes what the store lacks entirely, and which is therefore older than anything that it is known to have had.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="limit">The limit of one upstream attempt.</param>
+    internal Task<AttemptOutcome> RepairAsync(Batch batch, TimeSpan limit) => BackfillAsync(batch, limit, repair: true);
+
+    private async Task<AttemptOutcome> BackfillAsync(Batch batch, TimeSpan limit, bool repair)
     {
         await Task.WhenAll(TakeSending());
-        var write = new PendingWrite(batch, _time.GetTimestamp(), limit, traceParent: null, alone: true) { Patient = true };
+        var write = new PendingWrite(batch, _time.GetTimestamp(), limit, traceParent: null, alone: true) { Patient = true, Repair = repair };
         await SendAsync([write], goOn: false);
         return await write.Outcome;
     }
