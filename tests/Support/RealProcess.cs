@@ -37,7 +37,14 @@ internal abstract class RealProcess : IAsyncDisposable
     }
 
     /// <summary>Stops it as it stands (SIGSTOP): the kernel still accepts connections, nobody answers.</summary>
-    public void Hang() => Signal(Stop);
+    public void Hang()
+    {
+        Signal(Stop);
+
+        // The signal is only sent: a thread of the store may still answer until it has arrived there.
+        if (!SpinWait.SpinUntil(IsStopped, Patience))
+            throw new InvalidOperationException("the store did not stop");
+    }
 
     /// <summary>SIGCONT: it goes on, and carries out what it was sent meanwhile.</summary>
     public void GoOn() => Signal(Continue);
@@ -98,6 +105,22 @@ internal abstract class RealProcess : IAsyncDisposable
     {
         if (SendSignal(_process!.Id, signal) != 0)
             throw new InvalidOperationException($"signal {signal} was refused");
+    }
+
+    private bool IsStopped() => Directory.EnumerateDirectories($"/proc/{_process!.Id}/task").All(static thread => StateOf(thread) is 'T' or null);
+
+    /// <summary>The state of a thread; it stands behind the program's name, which is in brackets. Null for one that has ended meanwhile.</summary>
+    private static char? StateOf(string thread)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"{thread}/stat");
+            return stat[stat.LastIndexOf(')') + 2];
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     private void Note(object sender, DataReceivedEventArgs line)

@@ -90,7 +90,7 @@ public sealed class RepairFenceTests
         var report = await run;
 
         Assert.Equal(ReconcileOutcome.Failed, report.Outcome);
-        
+
         // The time counts from when the store answers again, not from when it stopped to.
         var settle = rig.Rig.Settings.Recovery.Settle;
         Assert.InRange(report.Duration, settle + TimeSpan.FromSeconds(5), settle + TimeSpan.FromSeconds(8));

@@ -77,25 +77,15 @@ internal static class MutantList
             "is not { } runtime || store.Length > 0)\n            return false;",
             "I"),
         new(
-            "rewind in order, the old before the new", "src/Pipeline/Rewinding/RewindCells.cs",
-            "if (--_left[key] > 0)",
-            "if (--_left[key] == int.MinValue)",
+            "rewind in order, the old before the new", "src/Routing/Batching/NewestPoints.cs",
+            "&& !_seen.Add(hash))",
+            "&& _seen.Add(hash) && point.Line < 0)",
             "I"),
         new(
             "rewind without what an interrupted search committed", "src/Pipeline/Writing/GroupSender.cs",
             "{ Partial: { Progress: var progress } part } when progress.Points > part.Poison.Count =>",
             "{ Partial: { Progress: var progress } part } when progress.Points < part.Poison.Count =>",
             "I"),
-        new(
-            "repair without a fence", "src/Pipeline/Reconciling/RepairScope.cs",
-            "_fence = fences.Raise(range.Store,",
-            "_fence = fences.Raise(\"\",",
-            "I3"),
-        new(
-            "drain delivers while a fence is up", "src/Pipeline/Writing/FenceBook.cs",
-            "if (fence.IsUp && fence.Covers(",
-            "if (fence.IsUp && minTime > maxTime && fence.Covers(",
-            "I3"),
         new(
             "rescue writes to the primary", "src/Pipeline/Draining/RescueDrain.cs",
             """

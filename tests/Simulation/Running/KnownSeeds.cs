@@ -15,6 +15,11 @@ internal static class KnownSeeds
         (294, "the same"),
         (996, "the same, with a store that had forgotten"),
         (18420, "a rewind failed, a large batch emptied the ring, and its fences stayed up for ever (liveness)"),
+        (524, "the same"),
+        (822, "a target that was not eligible was rewound again only after the pause between two rewinds (I1)"),
+        (2156, "the same (I3)"),
+        (2807, "a repair from a replica counted as newer than what the store had forgotten (I3)"),
+        (16552, "a replay was begun again before the store had answered: the write of the one before came after it (I3)"),
         (15, "a batch that was nothing but poison was kept for the rewind (bug)"),
     ];
 }
