@@ -48,11 +48,10 @@ public sealed class SettlingTests
     {
         var rig = await StartAsync(world, settleSeconds);
         var frozen = new TaskCompletionSource();
-        rig.Primary.Behaviour = async (body, _) =>
+        rig.Primary.Behaviour = (body, ct) =>
         {
-            await frozen.Task;
-            await Task.Delay(TimeSpan.FromSeconds(body.Length == 0 ? 0 : 6), world.Time, CancellationToken.None);
-            return rig.Primary.Commit(body);
+            _ = ApplyAsync(body);
+            return ScriptedTransport.HangAsync(ct);
         };
         await rig.IngestAsync($"m v=1i {WritingRig.TimeOf(0)}");
         await rig.PassAsync(60);
@@ -63,6 +62,13 @@ public sealed class SettlingTests
         await DrainAsync(rig, 12);
         Assert.StartsWith(last, rig.Primary.Lines[^1], StringComparison.Ordinal);
         Assert.Equal(0, rig.Log.Owed("s0").Batches);
+
+        async Task ApplyAsync(string body)
+        {
+            await frozen.Task;
+            await Task.Delay(TimeSpan.FromSeconds(6), world.Time, CancellationToken.None);
+            rig.Primary.Commit(body);
+        }
     });
 
     [Fact]
