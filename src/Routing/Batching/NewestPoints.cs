@@ -69,8 +69,9 @@ public sealed class NewestPoints
     /// <summary>The points that were written several times, each once, with the last value of every field.</summary>
     /// <param name="maxBytes">The size of one piece, unless a single point is larger.</param>
     /// <returns>The pieces, and how many points each has.</returns>
-    public IEnumerable<(ReadOnlyMemory<byte> Lines, int Points)> Rest(int maxBytes)
+    public IReadOnlyList<(ReadOnlyMemory<byte> Lines, int Points)> Rest(int maxBytes)
     {
+        var pieces = new List<(ReadOnlyMemory<byte> Lines, int Points)>();
         var piece = new ArrayBufferWriter<byte>();
         var points = 0;
         foreach (var point in _merged.Values)
@@ -78,7 +79,7 @@ public sealed class NewestPoints
             var line = point.ToLine();
             if (points > 0 && piece.WrittenCount + line.Length > maxBytes)
             {
-                yield return (piece.WrittenMemory, points);
+                pieces.Add((piece.WrittenMemory, points));
                 (piece, points) = (new(), 0);
             }
 
@@ -87,7 +88,8 @@ public sealed class NewestPoints
         }
 
         if (points > 0)
-            yield return (piece.WrittenMemory, points);
+            pieces.Add((piece.WrittenMemory, points));
+        return pieces;
     }
 
     private void Merge(ReadOnlySpan<byte> text, in PointLine point)
