@@ -20,9 +20,6 @@ namespace Holdfast.Pipeline.Draining;
 /// </remarks>
 internal sealed class LaneDelivery(IDeferredLog log, SettlingBook settling, DeliveryOptions options, TimeProvider time)
 {
-    /// <summary>How much longer than live traffic an attempt may take: nobody waits for it.</summary>
-    public const int Patience = 4;
-
     private readonly ConcurrentDictionary<OwedLane, DrainPiece> _left = new();
 
     /// <summary>Reads a piece of a lane and delivers it.</summary>
@@ -100,10 +97,8 @@ internal sealed class LaneDelivery(IDeferredLog log, SettlingBook settling, Deli
 
     private async Task<AttemptOutcome> WriteAsync(TargetRuntime target, Batch batch, DrainTally tally)
     {
-        var budget = TimeBudget.For((long)batch.Lines.Length * Patience, options.ReferenceBytes, options.Timeout, options.TryTimeout);
-        var limit = budget.Try * Patience < TimeBudget.LongestTry ? budget.Try * Patience : TimeBudget.LongestTry;
         var started = time.GetTimestamp();
-        var outcome = await target.Writer.BackfillAsync(batch, limit);
+        var outcome = await target.Writer.BackfillAsync(batch);
         tally.Wrote(outcome, time.GetElapsedTime(started));
         return outcome;
     }

@@ -29,9 +29,6 @@ public sealed class StoreDrain(
     /// <summary>How many bytes of the log one step reads unless told otherwise.</summary>
     public const int StepBytes = 1024 * 1024;
 
-    /// <summary>How much longer than live traffic an attempt may take: nobody waits for it.</summary>
-    public const int Patience = LaneDelivery.Patience;
-
     private readonly LaneDelivery _delivery = new(log, settling, options, time);
 
     /// <summary>Delivers the next piece of what is owed in a lane. Not to be called for one lane concurrently.</summary>

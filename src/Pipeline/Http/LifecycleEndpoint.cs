@@ -1,5 +1,4 @@
 using Holdfast.Pipeline.Lifecycle;
-using Holdfast.Pipeline.Operations;
 using Holdfast.Pipeline.Security;
 using Microsoft.AspNetCore.Http;
 
@@ -14,11 +13,8 @@ public sealed class LifecycleEndpoint(TokenGate access, LifecycleGate gate)
     public Task StateAsync(HttpContext context, string bucket)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var decision = access.Operate(context.Request);
-        if (decision != AccessDecision.Allowed)
-            return AccessReply.WriteAsync(context.Response, decision);
-        return gate.Report(bucket) is { } report
-            ? context.Response.WriteAsJsonAsync(report, OperationsReports.Json, context.RequestAborted)
-            : ErrorReply.WriteAsync(context.Response, StatusCodes.Status404NotFound, $"no tier has the bucket \"{bucket}\"");
+        return access.GuardedAsync(context, () => gate.Report(bucket) is { } report
+            ? OperatorGuard.OkAsync(context, report)
+            : ErrorReply.WriteAsync(context.Response, StatusCodes.Status404NotFound, $"no tier has the bucket \"{bucket}\""));
     }
 }

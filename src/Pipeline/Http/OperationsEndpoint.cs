@@ -29,29 +29,29 @@ public sealed class OperationsEndpoint(
     public const int MaxBody = 4 * 1024 * 1024;
 
     /// <summary><c>GET /ops/stores</c>.</summary>
-    public Task StoresAsync(HttpContext context) => GuardedAsync(context, () => OkAsync(context, reports.Stores()));
+    public Task StoresAsync(HttpContext context) => gate.GuardedAsync(context, () => OperatorGuard.OkAsync(context, reports.Stores()));
 
     /// <summary><c>GET /ops/deferred</c>.</summary>
-    public Task DeferredAsync(HttpContext context) => GuardedAsync(context, () => OkAsync(context, reports.Deferred()));
+    public Task DeferredAsync(HttpContext context) => gate.GuardedAsync(context, () => OperatorGuard.OkAsync(context, reports.Deferred()));
 
     /// <summary><c>GET /ops/recoveries</c>.</summary>
-    public Task RecoveriesAsync(HttpContext context) => GuardedAsync(context, () => OkAsync(context, recoveries.All()));
+    public Task RecoveriesAsync(HttpContext context) => gate.GuardedAsync(context, () => OperatorGuard.OkAsync(context, recoveries.All()));
 
     /// <summary><c>POST /ops/stores/{store}/isolate</c>: no request goes to the store until it is restored.</summary>
-    public Task IsolateAsync(HttpContext context, string store) => GuardedAsync(context, () =>
+    public Task IsolateAsync(HttpContext context, string store) => gate.GuardedAsync(context, () =>
     {
         var reason = context.Request.Query["reason"].ToString();
         return breakers.Isolate(store, reason.Length == 0 ? "isolated by an operator" : reason)
-            ? OkAsync(context, reports.Stores())
+            ? OperatorGuard.OkAsync(context, reports.Stores())
             : UnknownStoreAsync(context, store);
     });
 
     /// <summary><c>POST /ops/stores/{store}/restore</c>: the store is probed again at once, and closes when it proves healthy.</summary>
-    public Task RestoreAsync(HttpContext context, string store) => GuardedAsync(
-        context, () => breakers.Restore(store) ? OkAsync(context, reports.Stores()) : UnknownStoreAsync(context, store));
+    public Task RestoreAsync(HttpContext context, string store) => gate.GuardedAsync(
+        context, () => breakers.Restore(store) ? OperatorGuard.OkAsync(context, reports.Stores()) : UnknownStoreAsync(context, store));
 
     /// <summary><c>GET /ops/deadletters?reason=&amp;after=&amp;limit=</c>.</summary>
-    public Task DeadLettersAsync(HttpContext context) => GuardedAsync(context, async () =>
+    public Task DeadLettersAsync(HttpContext context) => gate.GuardedAsync(context, async () =>
     {
         var query = context.Request.Query;
         var limit = PageDefault;
@@ -62,15 +62,15 @@ public sealed class OperationsEndpoint(
         }
 
         var page = await letters.ListAsync(TextOf(query["reason"].ToString()), TextOf(query["after"].ToString()), limit, context.RequestAborted);
-        await OkAsync(context, DeadLetterReport.Page(letters.Summary, page));
+        await OperatorGuard.OkAsync(context, DeadLetterReport.Page(letters.Summary, page));
     });
 
     /// <summary><c>GET /ops/deadletters/{id}</c>.</summary>
-    public Task DeadLetterAsync(HttpContext context, string id) => GuardedAsync(context, async () =>
+    public Task DeadLetterAsync(HttpContext context, string id) => gate.GuardedAsync(context, async () =>
     {
         var found = await letters.FindAsync(id, context.RequestAborted);
         if (found.Letter is { } letter)
-            await OkAsync(context, DeadLetterDocument.Whole(letter));
+            await OperatorGuard.OkAsync(context, DeadLetterDocument.Whole(letter));
         else if (found.Fault is { } fault)
             await ErrorReply.WriteAsync(context.Response, StatusCodes.Status500InternalServerError, fault);
         else
@@ -78,32 +78,20 @@ public sealed class OperationsEndpoint(
     });
 
     /// <summary><c>POST /ops/deadletters/redrive</c>.</summary>
-    public Task RedriveAsync(HttpContext context) => GuardedAsync(context, async () =>
+    public Task RedriveAsync(HttpContext context) => gate.GuardedAsync(context, async () =>
     {
         if (await SelectionAsync(context) is { } selection)
-            await OkAsync(context, await desk.RedriveAsync(selection, context.RequestAborted));
+            await OperatorGuard.OkAsync(context, await desk.RedriveAsync(selection, context.RequestAborted));
     });
 
     /// <summary><c>POST /ops/deadletters/purge</c>.</summary>
-    public Task PurgeAsync(HttpContext context) => GuardedAsync(context, async () =>
+    public Task PurgeAsync(HttpContext context) => gate.GuardedAsync(context, async () =>
     {
         if (await SelectionAsync(context) is { } selection)
-            await OkAsync(context, new PurgeResult(await desk.PurgeAsync(selection, context.RequestAborted)));
+            await OperatorGuard.OkAsync(context, new PurgeResult(await desk.PurgeAsync(selection, context.RequestAborted)));
     });
 
     private static string? TextOf(string value) => value.Length == 0 ? null : value;
-
-    private async Task GuardedAsync(HttpContext context, Func<Task> then)
-    {
-        var access = gate.Operate(context.Request);
-        if (access == AccessDecision.Allowed)
-            await then();
-        else
-            await AccessReply.WriteAsync(context.Response, access);
-    }
-
-    private static Task OkAsync<T>(HttpContext context, T document) =>
-        context.Response.WriteAsJsonAsync(document, OperationsReports.Json, context.RequestAborted);
 
     private static Task UnknownStoreAsync(HttpContext context, string store) =>
         ErrorReply.WriteAsync(context.Response, StatusCodes.Status404NotFound, $"no store is called \"{store}\"");

@@ -27,10 +27,10 @@ public sealed class ReconcileEndpoint(TokenGate gate, HoldfastSettings settings,
 
     /// <summary><c>GET /ops/reconciliations</c>.</summary>
     public Task ReportsAsync(HttpContext context) =>
-        GuardedAsync(context, () => OkAsync(context, ReconcileDocuments.Page(book, reconciler.Running)));
+        gate.GuardedAsync(context, () => OperatorGuard.OkAsync(context, ReconcileDocuments.Page(book, reconciler.Running)));
 
     /// <summary><c>POST /ops/reconcile</c>: 200 with the reports, 202 with the ids that they will have, 409 while a tier is being compared.</summary>
-    public Task ReconcileAsync(HttpContext context) => GuardedAsync(context, async () =>
+    public Task ReconcileAsync(HttpContext context) => gate.GuardedAsync(context, async () =>
     {
         var (order, status, fault) = await ReadAsync(context);
         if (order is null)
@@ -59,12 +59,12 @@ public sealed class ReconcileEndpoint(TokenGate gate, HoldfastSettings settings,
         try
         {
             var reports = await all.WaitAsync(Patience, time, context.RequestAborted);
-            await OkAsync(context, new { Reports = reports.Select(ReconcileDocuments.Of) });
+            await OperatorGuard.OkAsync(context, new { Reports = reports.Select(ReconcileDocuments.Of) });
         }
         catch (TimeoutException)
         {
             context.Response.StatusCode = StatusCodes.Status202Accepted;
-            await OkAsync(context, new { Running = runs.Select(ReconcileDocuments.Of) });
+            await OperatorGuard.OkAsync(context, new { Running = runs.Select(ReconcileDocuments.Of) });
         }
     }
 
@@ -88,16 +88,4 @@ public sealed class ReconcileEndpoint(TokenGate gate, HoldfastSettings settings,
             return (null, StatusCodes.Status400BadRequest, $"the body is no order such as {{\"tier\":\"hot\",\"from\":\"…\",\"to\":\"…\"}}: {malformed.Message}");
         }
     }
-
-    private async Task GuardedAsync(HttpContext context, Func<Task> then)
-    {
-        var access = gate.Operate(context.Request);
-        if (access == AccessDecision.Allowed)
-            await then();
-        else
-            await AccessReply.WriteAsync(context.Response, access);
-    }
-
-    private static Task OkAsync<T>(HttpContext context, T document) =>
-        context.Response.WriteAsJsonAsync(document, OperationsReports.Json, context.RequestAborted);
 }

@@ -1,4 +1,3 @@
-using Holdfast.Pipeline.Draining;
 using Holdfast.Routing.Batching;
 using Holdfast.Routing.LineProtocol;
 using Holdfast.Routing.Planning;
@@ -90,7 +89,7 @@ internal sealed class WindowRepair(
                 return (report.End(ReconcileOutcome.Stopped, "stopping"), false);
             if (healed.Hindrance is { } hindrance)
                 return (report.End(ReconcileOutcome.Hindered, hindrance), false);
-            var outcome = await healed.Target.Writer.RepairAsync(BatchOf(batch), LimitOf(batch));
+            var outcome = await healed.Target.Writer.RepairAsync(BatchOf(batch));
             if (!outcome.Committed)
             {
                 // Refused outright or merely without an answer: the store may have it, and apply it late.
@@ -111,12 +110,5 @@ internal sealed class WindowRepair(
     {
         var id = context.Lineage.Next();
         return new(tier, $"reconcile-{id}", id, repair.Lines, repair.Points, repair.MinTime, repair.MaxTime);
-    }
-
-    private TimeSpan LimitOf(RepairBatch repair)
-    {
-        var delivery = context.Delivery;
-        var budget = TimeBudget.For((long)repair.Lines.Length * StoreDrain.Patience, delivery.ReferenceBytes, delivery.Timeout, delivery.TryTimeout);
-        return budget.Try * StoreDrain.Patience < TimeBudget.LongestTry ? budget.Try * StoreDrain.Patience : TimeBudget.LongestTry;
     }
 }

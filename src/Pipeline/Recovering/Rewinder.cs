@@ -32,9 +32,6 @@ public sealed class Rewinder(
     TargetDirectory targets, RetentionVerifier retention, FenceBook fences, RepairJournal journal, IDeadLetters deadLetters,
     DeliveryOptions delivery, RecoveryOptions options, TimeProvider time)
 {
-    /// <summary>How much longer than live traffic an attempt may take: nobody waits for it.</summary>
-    private const int Patience = 4;
-
     private readonly ConcurrentDictionary<string, RewindTurn> _turns = new(StringComparer.Ordinal);
 
     /// <summary>
@@ -168,9 +165,7 @@ public sealed class Rewinder(
 
         if (batch.Points == 0)
             return null;
-        var budget = TimeBudget.For((long)batch.Lines.Length * Patience, delivery.ReferenceBytes, delivery.Timeout, delivery.TryTimeout);
-        var limit = budget.Try * Patience < TimeBudget.LongestTry ? budget.Try * Patience : TimeBudget.LongestTry;
-        var outcome = await targets.Of(batch.Tier, target).Writer.ReplayAsync(batch, limit);
+        var outcome = await targets.Of(batch.Tier, target).Writer.ReplayAsync(batch);
         if (outcome.Committed)
         {
             tally.Wrote(batch, batches);

@@ -23,6 +23,9 @@ public sealed class TargetWriter
     /// <summary>A target that had no live write for so long has no live traffic.</summary>
     private static readonly TimeSpan LiveWithin = TimeSpan.FromSeconds(1);
 
+    /// <summary>How much longer than live traffic the backlog, a repair or a replay may take: nobody waits for it.</summary>
+    public const int Patience = 4;
+
     private readonly Lock _lock = new();
     private readonly Queue<PendingWrite> _queue = new();
     private readonly List<Task> _sending = [];
@@ -116,29 +119,20 @@ public sealed class TargetWriter
     /// arrive, or go on looking for poison, after what is replayed (I3).
     /// </summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="limit">The limit of one upstream attempt.</param>
-    public Task<AttemptOutcome> BackfillAsync(Batch batch, TimeSpan limit) => BackfillAsync(batch, limit, repair: false);
+    public Task<AttemptOutcome> BackfillAsync(Batch batch) => SendPatientlyAsync(batch, repair: false, replay: false);
 
     /// <summary>Writes what the store lacks entirely, and which is therefore older than anything that it is known to have had.</summary>
-    /// <param name="batch">The batch.</param>
-    /// <param name="limit">The limit of one upstream attempt.</param>
-    internal Task<AttemptOutcome> RepairAsync(Batch batch, TimeSpan limit) => BackfillAsync(batch, limit, repair: true);
+    internal Task<AttemptOutcome> RepairAsync(Batch batch) => SendPatientlyAsync(batch, repair: true, replay: false);
 
-    private async Task<AttemptOutcome> BackfillAsync(Batch batch, TimeSpan limit, bool repair)
+    /// <summary>Writes once more what the store committed before and may have lost.</summary>
+    internal Task<AttemptOutcome> ReplayAsync(Batch batch) => SendPatientlyAsync(batch, repair: false, replay: true);
+
+    private async Task<AttemptOutcome> SendPatientlyAsync(Batch batch, bool repair, bool replay)
     {
         await Task.WhenAll(TakeSending());
-        var write = new PendingWrite(batch, _time.GetTimestamp(), limit, traceParent: null, alone: true) { Patient = true, Repair = repair };
-        await SendAsync([write], goOn: false);
-        return await write.Outcome;
-    }
-
-    /// <summary>Writes once more, alone and beside the queue, what the store committed before and may have lost.</summary>
-    /// <param name="batch">The batch.</param>
-    /// <param name="limit">The limit of one upstream attempt.</param>
-    internal async Task<AttemptOutcome> ReplayAsync(Batch batch, TimeSpan limit)
-    {
-        await Task.WhenAll(TakeSending());
-        var write = new PendingWrite(batch, _time.GetTimestamp(), limit, traceParent: null, alone: true) { Patient = true, Replay = true };
+        var budget = TimeBudget.For((long)batch.Lines.Length * Patience, _options.ReferenceBytes, _options.Timeout, _options.TryTimeout);
+        var limit = budget.Try * Patience < TimeBudget.LongestTry ? budget.Try * Patience : TimeBudget.LongestTry;
+        var write = new PendingWrite(batch, _time.GetTimestamp(), limit, traceParent: null, alone: true) { Patient = true, Repair = repair, Replay = replay };
         await SendAsync([write], goOn: false);
         return await write.Outcome;
     }

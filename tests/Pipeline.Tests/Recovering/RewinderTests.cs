@@ -219,7 +219,7 @@ public sealed class RewinderTests
         // The store forgot the point without anyone noticing, and reconciliation took the replica's older value for a missing one.
         var target = rig.Targets.Of(rig.Tier, rig.Tier.Primary);
         var repair = rig.Batch(1) with { Lines = System.Text.Encoding.UTF8.GetBytes(Old + "\n") };
-        await target.Writer.RepairAsync(repair, TimeSpan.FromSeconds(1));
+        await target.Writer.RepairAsync(repair);
         Assert.Equal(Old, rig.Primary.Lines[^1]);
         rig.Targets.StoreNamed("s0")!.Rewind.Suspect();
         Assert.Null((await rig.Rewinder.ReplayAsync("s0", default)).Fault);
