@@ -39,7 +39,7 @@ internal sealed class DrainTally
         _bytes += piece.Length;
         var batch = piece.Entry.Batch;
         _spans[batch.Tier] = _spans.TryGetValue(batch.Tier, out var span)
-            ? span with { MinTime = Math.Min(span.MinTime, batch.MinTime), MaxTime = Math.Max(span.MaxTime, batch.MaxTime) }
+            ? span.Covering(batch.MinTime, batch.MaxTime)
             : new(batch.Tier, batch.MinTime, batch.MaxTime);
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Contracts;
 using Holdfast.Routing.LineProtocol;
 
@@ -46,7 +47,7 @@ internal sealed class HeldSchema
             from = end;
         }
 
-        return conflicts.Count == 0 ? new(lines, points, []) : new(Without(lines, conflicts), points, conflicts);
+        return conflicts.Count == 0 ? new(lines, points, []) : new(BatchTrim.Without(text, [.. conflicts.Select(static conflict => (conflict.Offset, conflict.Length))]), points, conflicts);
     }
 
     /// <summary>The limits of what is remembered are no reason: beyond them the store decides.</summary>
@@ -78,19 +79,4 @@ internal sealed class HeldSchema
         FieldType.Text => "\"\"",
         _ => "0",
     });
-
-    private static byte[] Without(ReadOnlyMemory<byte> lines, List<BackfillConflict> conflicts)
-    {
-        var rest = new byte[lines.Length - conflicts.Sum(static conflict => conflict.Length)];
-        int from = 0, to = 0;
-        foreach (var conflict in conflicts)
-        {
-            lines.Span[from..conflict.Offset].CopyTo(rest.AsSpan(to));
-            to += conflict.Offset - from;
-            from = conflict.Offset + conflict.Length;
-        }
-
-        lines.Span[from..].CopyTo(rest.AsSpan(to));
-        return rest;
-    }
 }

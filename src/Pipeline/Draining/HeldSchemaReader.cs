@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Holdfast.Pipeline.Stores;
 using Holdfast.Routing.Contracts;
 using Holdfast.Routing.LineProtocol;
 
@@ -9,7 +10,7 @@ internal static class HeldSchemaReader
 {
     /// <summary>The answer to <c>SHOW FIELD KEYS</c>; fields of a type that is not known are left out.</summary>
     public static IReadOnlyList<LearntField>? Fields(string json) => Rows(
-        json, "fieldKey", "fieldType", static (measurement, key, type) => new LearntField(measurement, key, TypeOf(type)))
+        json, "fieldKey", "fieldType", static (measurement, key, type) => new LearntField(measurement, key, InfluxQl.FieldTypeOf(type)))
         ?.Where(static field => field.Type != FieldType.None).ToList();
 
     /// <summary>The answer to <c>SHOW TAG KEYS</c>; a key of several measurements stands several times.</summary>
@@ -48,14 +49,4 @@ internal static class HeldSchemaReader
             return null;
         }
     }
-
-    private static FieldType TypeOf(string type) => type switch
-    {
-        "float" => FieldType.Float,
-        "integer" => FieldType.Integer,
-        "unsigned" => FieldType.Unsigned,
-        "string" => FieldType.Text,
-        "boolean" => FieldType.Boolean,
-        _ => FieldType.None,
-    };
 }

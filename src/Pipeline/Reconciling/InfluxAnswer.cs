@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Holdfast.Pipeline.Stores;
 using Holdfast.Routing.LineProtocol;
 using Holdfast.Routing.Reconciling;
 
@@ -78,15 +79,8 @@ internal static class InfluxAnswer
     internal static IEnumerable<JsonElement> Rows(JsonElement table) =>
         table.TryGetProperty("values", out var values) ? values.EnumerateArray() : [];
 
-    private static FieldType TypeOf(string? name) => name switch
-    {
-        "float" => FieldType.Float,
-        "integer" => FieldType.Integer,
-        "unsigned" => FieldType.Unsigned,
-        "string" => FieldType.Text,
-        "boolean" => FieldType.Boolean,
-        _ => throw new FormatException($"the field type '{name}' is not known"),
-    };
+    private static FieldType TypeOf(string? name) =>
+        InfluxQl.FieldTypeOf(name) is var type && type != FieldType.None ? type : throw new FormatException($"the field type '{name}' is not known");
 
     private static StoreReading<T> Read<T>(string json, Func<IReadOnlyList<JsonElement>, T> read)
     {

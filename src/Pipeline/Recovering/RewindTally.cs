@@ -24,7 +24,7 @@ internal sealed class RewindTally
         _portion = _portion.Plus(new(batches, batch.Points, batch.Lines.Length));
         var tier = batch.Tier.Name;
         _spans[tier] = _spans.TryGetValue(tier, out var span)
-            ? span with { MinTime = Math.Min(span.MinTime, batch.MinTime), MaxTime = Math.Max(span.MaxTime, batch.MaxTime) }
+            ? span.Covering(batch.MinTime, batch.MaxTime)
             : new(tier, batch.MinTime, batch.MaxTime);
     }
 

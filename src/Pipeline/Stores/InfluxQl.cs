@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Holdfast.Routing.LineProtocol;
 
 namespace Holdfast.Pipeline.Stores;
 
@@ -51,6 +52,17 @@ public static class InfluxQl
         duration = TimeSpan.FromTicks((long)ticks);
         return true;
     }
+
+    /// <summary>The type that <c>SHOW FIELD KEYS</c> tells by its name; <see cref="FieldType.None"/> for a name that is not known.</summary>
+    internal static FieldType FieldTypeOf(string? name) => name switch
+    {
+        "float" => FieldType.Float,
+        "integer" => FieldType.Integer,
+        "unsigned" => FieldType.Unsigned,
+        "string" => FieldType.Text,
+        "boolean" => FieldType.Boolean,
+        _ => FieldType.None,
+    };
 
     private static (decimal Ticks, int Length) Unit(ReadOnlySpan<char> text) => text switch
     {

@@ -13,17 +13,23 @@ internal static class BatchTrim
     {
         if (poison.Count == 0)
             return batch;
-        var kept = new byte[batch.Lines.Length - poison.Sum(static point => point.Length)];
+        var ranges = poison.OrderBy(static point => point.Offset).Select(static point => (point.Offset, point.Length)).ToList();
+        return batch with { Lines = Without(batch.Lines.Span, ranges), Points = batch.Points - poison.Count };
+    }
+
+    /// <summary>The lines without these ranges, which are ascending and do not overlap.</summary>
+    public static byte[] Without(ReadOnlySpan<byte> lines, IReadOnlyList<(int Offset, int Length)> ranges)
+    {
+        var kept = new byte[lines.Length - ranges.Sum(static range => range.Length)];
         int from = 0, to = 0;
-        foreach (var point in poison.OrderBy(static point => point.Offset))
+        foreach (var (offset, length) in ranges)
         {
-            var part = batch.Lines.Span[from..point.Offset];
-            part.CopyTo(kept.AsSpan(to));
-            to += part.Length;
-            from = point.Offset + point.Length;
+            lines[from..offset].CopyTo(kept.AsSpan(to));
+            to += offset - from;
+            from = offset + length;
         }
 
-        batch.Lines.Span[from..].CopyTo(kept.AsSpan(to));
-        return batch with { Lines = kept, Points = batch.Points - poison.Count };
+        lines[from..].CopyTo(kept.AsSpan(to));
+        return kept;
     }
 }

@@ -117,7 +117,7 @@ internal static class RecoveryOutcomes
             while (known < all.Count && !string.Equals(all[known].Tier, span.Tier, StringComparison.Ordinal))
                 known++;
             if (known < all.Count)
-                all[known] = new(span.Tier, Math.Min(all[known].MinTime, span.MinTime), Math.Max(all[known].MaxTime, span.MaxTime));
+                all[known] = all[known].Covering(span.MinTime, span.MaxTime);
             else if (all.Count < RecoveryRecord.MaximumSpans)
                 all.Add(span);
         }
