@@ -1,0 +1,1 @@
+Console.WriteLine("Holdfast's Azure head is started by the Functions host.");

@@ -1,0 +1,2 @@
+namespace Holdfast.Functions.Tests;
+public class DummyTests { [Fact] public void Ok() => Assert.NotNull(typeof(Microsoft.Azure.Functions.Worker.FunctionAttribute)); }
