@@ -22,6 +22,17 @@ public static class ContractFileReader
 
     private const string Root = "Contracts";
 
+    /// <summary>Reads the file that the settings name.</summary>
+    /// <param name="settings">Null when they are faulty: then there is nothing to check contracts against.</param>
+    /// <returns>The contracts, empty when no file is named; or every fault.</returns>
+    internal static (ContractSet Contracts, IReadOnlyList<RoutingError> Errors) ReadNamed(HoldfastSettings? settings)
+    {
+        if (settings?.ContractsFile is not { } file)
+            return (ContractSet.Empty, []);
+        var read = ReadFile(file, settings.Table);
+        return (read.Contracts ?? ContractSet.Empty, read.Errors);
+    }
+
     /// <summary>Reads the file. That it cannot be read is one of the errors.</summary>
     public static ContractFileResult ReadFile(string file, RoutingTable table)
     {

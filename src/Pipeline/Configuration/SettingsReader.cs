@@ -15,7 +15,15 @@ public static class SettingsReader
     /// <summary>Reads the section. Pure, apart from the configuration's own reading.</summary>
     /// <param name="configuration">The root of a configuration; keys ignore case, lists are numbered from 0.</param>
     /// <returns>The settings, or every fault: malformed and missing values, unknown keys, ranges, and rules across keys.</returns>
-    public static SettingsResult Read(IConfiguration configuration)
+    public static SettingsResult Read(IConfiguration configuration) => Read(configuration, azure: null);
+
+    /// <summary>
+    /// Reads the section for the Azure head, which reads its own part of it; for any other head that part is known and of no interest, so that
+    /// one configuration serves both.
+    /// </summary>
+    /// <param name="configuration">As above.</param>
+    /// <param name="azure">Given <c>Holdfast:Azure</c>, the one section that only the Azure head understands.</param>
+    internal static SettingsResult Read(IConfiguration configuration, Action<SectionReader>? azure)
     {
         var errors = new ConfigurationErrors();
         var root = new SectionReader(configuration, Root, errors);
@@ -36,6 +44,8 @@ public static class SettingsReader
             Tokens = TokensReader.Read(root.Section("Auth"), tiers),
             Contracts = ContractsPath(root),
         };
+        var azureSection = root.Section("Azure");
+        azure?.Invoke(azureSection);
         root.End();
 
         var table = RoutingTable.Create([.. stores.Select(static store => store.Definition)], tiers, out var faults);

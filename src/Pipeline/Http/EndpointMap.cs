@@ -38,6 +38,6 @@ public static class EndpointMap
         routes.MapPost("/ops/reconcile", reconcile.ReconcileAsync);
         var lifecycle = routes.ServiceProvider.GetRequiredService<LifecycleEndpoint>();
         routes.MapGet("/ops/lifecycle/{bucket}", (HttpContext context, string bucket) => lifecycle.StateAsync(context, bucket));
-        routes.MapFallback(context => ErrorReply.WriteAsync(context.Response, StatusCodes.Status404NotFound, $"no route {context.Request.Method} {context.Request.Path}"));
+        routes.MapFallback(UnknownRoute.AnswerAsync);
     }
 }

@@ -1,6 +1,5 @@
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.Security;
-using Holdfast.Routing.Contracts;
 using Holdfast.Routing.Tiers;
 using Holdfast.Standalone.Commands;
 using Microsoft.AspNetCore.Builder;
@@ -47,7 +46,7 @@ internal sealed class ServeProgram(CommandConsole console)
         var urls = Urls(builder.Configuration, arguments);
         builder.WebHost.UseUrls([.. urls]);
         var read = SettingsReader.Read(builder.Configuration);
-        var (contracts, contractErrors) = ReadContracts(read.Settings);
+        var (contracts, contractErrors) = ContractFileReader.ReadNamed(read.Settings);
         IReadOnlyList<RoutingError> errors =
             [.. read.Errors, .. contractErrors, .. LoopbackRule.Check(read.Settings is not { Tokens.Count: 0 }, [.. urls, .. KestrelUrls(builder.Configuration)])];
         return errors.Count > 0 || read.Settings is null
@@ -92,12 +91,4 @@ internal sealed class ServeProgram(CommandConsole console)
     /// <summary>The server's own section overrides its addresses, and so must not get around the check of them.</summary>
     private static IEnumerable<string> KestrelUrls(ConfigurationManager configuration) =>
         configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(static endpoint => endpoint["Url"]).OfType<string>();
-
-    private static (ContractSet Contracts, IReadOnlyList<RoutingError> Errors) ReadContracts(HoldfastSettings? settings)
-    {
-        if (settings?.ContractsFile is not { } file)
-            return (ContractSet.Empty, []);
-        var read = ContractFileReader.ReadFile(file, settings.Table);
-        return (read.Contracts ?? ContractSet.Empty, read.Errors);
-    }
 }

@@ -1,13 +1,12 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Holdfast.Pipeline;
-using Holdfast.Pipeline.Breakers;
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.DeadLetters;
 using Holdfast.Pipeline.Deferring;
 using Holdfast.Pipeline.Draining;
+using Holdfast.Pipeline.Hosting;
 using Holdfast.Pipeline.Http;
-using Holdfast.Pipeline.Ingest;
 using Holdfast.Pipeline.Lifecycle;
 using Holdfast.Pipeline.Reconciling;
 using Holdfast.Pipeline.Recovering;
@@ -32,10 +31,10 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
     public static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(30);
 
     private readonly WebApplication _app;
-    private readonly StandaloneData _data;
+    private readonly LocalData _data;
     private readonly IReadOnlyList<EmbeddedStoreServer> _embedded;
 
-    private StandaloneServer(WebApplication app, StandaloneData data, IReadOnlyList<EmbeddedStoreServer> embedded)
+    private StandaloneServer(WebApplication app, LocalData data, IReadOnlyList<EmbeddedStoreServer> embedded)
     {
         _app = app;
         _data = data;
@@ -62,7 +61,7 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
     {
         WorkerThreads.Reserve();
         var time = TimeProvider.System;
-        var (data, error) = await StandaloneData.OpenAsync(settings.Data, time, cancellation);
+        var (data, error) = await LocalData.OpenAsync(settings.Data, time, cancellation);
         if (data is null)
             return (null, new(1, [error ?? "the data folder cannot be used"]));
 
@@ -106,7 +105,7 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
             await store.DisposeAsync();
     }
 
-    private static void Register(WebApplicationBuilder builder, HoldfastSettings settings, ContractSet contracts, StandaloneData data)
+    private static void Register(WebApplicationBuilder builder, HoldfastSettings settings, ContractSet contracts, LocalData data)
     {
         var services = builder.Services;
         services.AddHoldfastPipeline(settings, contracts, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
@@ -115,7 +114,8 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
         services.AddSingleton(data.Log);
         services.AddSingleton<IDeferredLog>(data.Log);
         services.AddSingleton<IDeadLetters>(data.Letters);
-        services.AddSingleton(data.Storage);
+        services.AddSingleton<SavedBreakers>();
+        services.AddSingleton<LearntFields>();
         services.AddSingleton<OwedExpiry>();
 
         // Hosted services stop in reverse order: the HTTP server first, then the loops, so that nothing in flight loses its loop.
@@ -151,15 +151,11 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
     {
         var log = _app.Services.GetRequiredService<ILogger<StandaloneServer>>();
         _app.Services.GetRequiredService<PipelineWiring>().Connect();
-        if (await _data.LoadBreakersAsync() is { } saved)
-        {
-            var import = _app.Services.GetRequiredService<BreakerRegistry>().Import(saved);
-            if (import.Error.Length > 0 || import.Corrupt.Count > 0)
-                BreakersUnreadable(log, string.Join(", ", import.Corrupt), import.Error);
-        }
+        if (await _app.Services.GetRequiredService<SavedBreakers>().LoadAsync() is { } unread)
+            BreakersUnreadable(log, string.Join(", ", unread.Corrupt), unread.Error);
 
         await _app.Services.GetRequiredService<RecoveryRunner>().LoadAsync();
-        var damaged = await _data.LoadLearntAsync(_app.Services.GetRequiredService<SchemaRegistry>());
+        var damaged = await _app.Services.GetRequiredService<LearntFields>().LoadAsync();
         if (damaged > 0)
             SchemaDamaged(log, damaged);
         // Its fences must be up before the first write is taken and the first batch delivered; they are lowered by themselves.

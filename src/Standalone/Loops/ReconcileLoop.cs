@@ -1,3 +1,4 @@
+using Holdfast.Pipeline.Hosting;
 using Holdfast.Pipeline.Reconciling;
 using Microsoft.Extensions.Logging;
 

@@ -26,6 +26,7 @@ public sealed class LayeringTests
         DeadLetters -> Configuration, Storage
         Deferring -> Configuration, Storage
         Draining -> Breakers, Configuration, DeadLetters, Deferring, Stores, Writing
+        Hosting -> Breakers, Configuration, DeadLetters, Deferring, Draining, Ingest, Lifecycle, Storage, Stores, Writing
         Http -> Breakers, Configuration, DeadLetters, Ingest, Lifecycle, Operations, Reconciling, Recovering, Security, Telemetry
         Ingest -> Configuration, DeadLetters, Telemetry, Writing
         Lifecycle -> Breakers, Configuration, Deferring, Storage, Stores, Telemetry, Writing

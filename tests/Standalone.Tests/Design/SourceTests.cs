@@ -30,7 +30,7 @@ public sealed partial class SourceTests
             [
                 "src/Pipeline/Storage/PhysicalCall.cs", // The disk's real edge: .NET has no asynchronous fsync or rename.
                 "src/Standalone/Embedded/Journal/StoreJournal.cs", // An embedded store is a server of its own, beyond the simulator's reach.
-                "src/Standalone/Hosting/WorkerThreads.cs", // Keeps pool threads ready for disk calls that block; runs nothing on them.
+                "src/Pipeline/Hosting/WorkerThreads.cs", // Keeps pool threads ready for disk calls that block; runs nothing on them.
             ]
         },
         { "the wall clock", "src", @"\bDateTime(Offset)?\.(UtcNow|Now|Today)\b|\bStopwatch\b|\bEnvironment\.TickCount|Task\.Delay\([^,()]*(\([^()]*\)[^,()]*)?\)", [] },

@@ -1,22 +1,21 @@
 using Holdfast.Pipeline.Breakers;
 using Holdfast.Pipeline.Writing;
-using Holdfast.Standalone.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Holdfast.Standalone.Loops;
+namespace Holdfast.Pipeline.Hosting;
 
 /// <summary>Steps every breaker once a second, has stores probed early where none is left, and keeps the states on disk whenever one has changed its mode, and at the end.</summary>
 /// <param name="breakers">The breakers.</param>
 /// <param name="prober">Knows where none is left.</param>
-/// <param name="data">Where the states are kept.</param>
+/// <param name="saved">Keeps the states.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">Where faults are told.</param>
-internal sealed partial class BreakerLoop(BreakerRegistry breakers, StoreProber prober, StandaloneData data, TimeProvider time, ILogger<BreakerLoop> log)
+internal sealed partial class BreakerLoop(BreakerRegistry breakers, StoreProber prober, SavedBreakers saved, TimeProvider time, ILogger<BreakerLoop> log)
     : Loop(TimeSpan.FromSeconds(1), time, log)
 {
     private readonly ILogger _log = log;
     private Task _saving = Task.CompletedTask;
-    private string _saved = "";
+    private string _kept = "";
 
     /// <inheritdoc/>
     protected override async Task StepAsync(CancellationToken stopping)
@@ -26,7 +25,7 @@ internal sealed partial class BreakerLoop(BreakerRegistry breakers, StoreProber 
 
         // Not waited for: a disk that hangs must not keep the breakers from opening and closing.
         var generations = Generations();
-        if (!_saving.IsCompleted || string.Equals(generations, _saved, StringComparison.Ordinal))
+        if (!_saving.IsCompleted || string.Equals(generations, _kept, StringComparison.Ordinal))
             return;
         var ended = _saving;
         _saving = SaveAsync(generations);
@@ -44,10 +43,10 @@ internal sealed partial class BreakerLoop(BreakerRegistry breakers, StoreProber 
 
     private async Task SaveAsync(string generations)
     {
-        if (await data.SaveBreakersAsync(breakers.Export()) is { } fault)
+        if (await saved.SaveAsync() is { } fault)
             NotSaved(_log, fault);
         else
-            _saved = generations;
+            _kept = generations;
     }
 
     [LoggerMessage(EventId = 1121, Level = LogLevel.Warning, Message = "The breakers' states could not be saved, which is tried again: {Fault}")]

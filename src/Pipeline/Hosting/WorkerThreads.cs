@@ -1,4 +1,4 @@
-namespace Holdfast.Standalone.Hosting;
+namespace Holdfast.Pipeline.Hosting;
 
 /// <summary>Keeps the thread pool able to serve requests while the disk is slow.</summary>
 internal static class WorkerThreads

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Holdfast.Standalone.Loops;
+namespace Holdfast.Pipeline.Hosting;
 
 /// <summary>Does one thing again and again while the process runs. What is done lives in the pipeline; a loop only keeps the time.</summary>
 /// <param name="period">The time between two steps.</param>

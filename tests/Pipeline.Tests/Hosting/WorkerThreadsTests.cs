@@ -1,6 +1,6 @@
-using Holdfast.Standalone.Hosting;
+using Holdfast.Pipeline.Hosting;
 
-namespace Holdfast.Standalone.Tests.Hosting;
+namespace Holdfast.Pipeline.Tests.Hosting;
 
 public sealed class WorkerThreadsTests
 {

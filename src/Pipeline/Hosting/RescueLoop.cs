@@ -2,7 +2,7 @@ using Holdfast.Pipeline.Deferring;
 using Holdfast.Pipeline.Draining;
 using Microsoft.Extensions.Logging;
 
-namespace Holdfast.Standalone.Loops;
+namespace Holdfast.Pipeline.Hosting;
 
 /// <summary>Has what no store holds delivered to the first fallback that comes back, each bucket at its own pace.</summary>
 /// <param name="rescue">Delivers.</param>

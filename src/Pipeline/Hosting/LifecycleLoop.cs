@@ -1,7 +1,7 @@
 using Holdfast.Pipeline.Lifecycle;
 using Microsoft.Extensions.Logging;
 
-namespace Holdfast.Standalone.Loops;
+namespace Holdfast.Pipeline.Hosting;
 
 /// <summary>Looks once a second whether downsampling and compaction of a bucket must pause.</summary>
 /// <param name="gate">Looks, and acts.</param>

@@ -1,13 +1,12 @@
-using Holdfast.Standalone.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Holdfast.Standalone.Loops;
+namespace Holdfast.Pipeline.Hosting;
 
 /// <summary>Keeps on disk what the schemas have learnt; at the end of the process once more.</summary>
-/// <param name="data">Where it is kept.</param>
+/// <param name="learnt">What it is, and where it is kept.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">Where faults are told.</param>
-internal sealed partial class SchemaLoop(StandaloneData data, TimeProvider time, ILogger<SchemaLoop> log) : Loop(TimeSpan.FromSeconds(1), time, log)
+internal sealed partial class SchemaLoop(LearntFields learnt, TimeProvider time, ILogger<SchemaLoop> log) : Loop(TimeSpan.FromSeconds(1), time, log)
 {
     private readonly ILogger _log = log;
 
@@ -19,7 +18,7 @@ internal sealed partial class SchemaLoop(StandaloneData data, TimeProvider time,
 
     private async Task SaveAsync()
     {
-        if (await data.SaveLearntAsync() is { } fault)
+        if (await learnt.SaveAsync() is { } fault)
             NotSaved(_log, fault);
     }
 

@@ -1,7 +1,7 @@
 using Holdfast.Pipeline.Stores;
 using Microsoft.Extensions.Logging;
 
-namespace Holdfast.Standalone.Loops;
+namespace Holdfast.Pipeline.Hosting;
 
 /// <summary>Keeps asking the stores for their time to live; the verifier itself knows which question is due.</summary>
 /// <param name="retention">The verifier.</param>

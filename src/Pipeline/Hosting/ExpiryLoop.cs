@@ -1,7 +1,7 @@
 using Holdfast.Pipeline.Draining;
 using Microsoft.Extensions.Logging;
 
-namespace Holdfast.Standalone.Loops;
+namespace Holdfast.Pipeline.Hosting;
 
 /// <summary>Turns what has been owed for too long into dead letters, so that it neither vanishes nor stays for ever.</summary>
 /// <param name="expiry">Does it.</param>

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Holdfast.Pipeline.Ingest;
+using Holdfast.Pipeline.Storage;
+using Holdfast.Routing.Contracts;
+using Holdfast.Routing.LineProtocol;
+
+namespace Holdfast.Pipeline.Hosting;
+
+/// <summary>Keeps the field types that the schemas have learnt. Not for two callers at once.</summary>
+/// <param name="storage">Where they are kept.</param>
+/// <param name="schemas">What learns.</param>
+internal sealed class LearntFields(IStorage storage, SchemaRegistry schemas)
+{
+    private const string File = "schema.ndjson";
+
+    private readonly List<string> _learnt = [];
+    private bool _unsaved;
+
+    /// <summary>Teaches the schemas what was learnt before, and remembers it for <see cref="SaveAsync"/>.</summary>
+    /// <returns>How many lines of the file were not readable and are left out.</returns>
+    public async Task<int> LoadAsync()
+    {
+        var damaged = 0;
+        var learnt = new List<(string Tier, LearntField Field)>();
+        foreach (var line in (await storage.ReadTextAsync(File) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (Parse(line) is { } entry)
+            {
+                learnt.Add(entry);
+                _learnt.Add(line);
+            }
+            else
+            {
+                damaged++;
+            }
+        }
+
+        foreach (var tier in learnt.GroupBy(static entry => entry.Tier, static entry => entry.Field, StringComparer.Ordinal))
+        {
+            if (schemas.All.TryGetValue(tier.Key, out var schema))
+                schema.Load(tier);
+        }
+
+        return damaged;
+    }
+
+    /// <summary>Saves what was learnt since the last time; does nothing when that is nothing.</summary>
+    /// <returns>What hindered it, after which the next call tries again; null when nothing did.</returns>
+    public async Task<string?> SaveAsync()
+    {
+        var before = _learnt.Count;
+        foreach (var (tier, schema) in schemas.All)
+            _learnt.AddRange(schema.TakeNew().Select(field => Format(tier, field)));
+        _unsaved |= _learnt.Count > before;
+        if (!_unsaved)
+            return null;
+        var fault = await storage.WriteTextAsync(File, string.Join('\n', _learnt) + "\n");
+        _unsaved = fault is not null;
+        return fault;
+    }
+
+    private static string Format(string tier, LearntField field) => JsonSerializer.Serialize(new[] { tier, field.Measurement, field.Field, field.Type.ToString() });
+
+    private static (string Tier, LearntField Field)? Parse(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<string[]>(line) is [var tier, var measurement, var field, var type]
+                && Enum.TryParse<FieldType>(type, out var known) && known != FieldType.None
+                ? (tier, new(measurement, field, known))
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

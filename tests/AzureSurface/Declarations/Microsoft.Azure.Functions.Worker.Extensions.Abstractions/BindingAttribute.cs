@@ -1,0 +1,9 @@
+namespace Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
+
+[AttributeUsage(AttributeTargets.Method)]
+public abstract class BindingAttribute : Attribute
+{
+    public BindingAttribute()
+    {
+    }
+}

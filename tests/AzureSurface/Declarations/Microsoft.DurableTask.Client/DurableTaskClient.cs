@@ -1,0 +1,6 @@
+namespace Microsoft.DurableTask.Client;
+
+public abstract class DurableTaskClient : IAsyncDisposable
+{
+    public abstract ValueTask DisposeAsync();
+}
