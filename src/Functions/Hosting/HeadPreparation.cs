@@ -27,6 +27,9 @@ internal sealed partial class HeadPreparation(IServiceProvider services, HeadSet
     /// <inheritdoc/>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        // The instruments are read from their first value on, not from the first time that somebody asks; the first write must not wait for its endpoint.
+        _ = services.GetRequiredService<StatusEndpoint>();
+        _ = services.GetRequiredService<WriteEndpoint>();
         services.GetRequiredService<PipelineWiring>().Connect();
         if (services.GetService<SavedBreakers>() is { } saved && await saved.LoadAsync() is { } unread)
             BreakersUnreadable(_log, string.Join(", ", unread.Corrupt), unread.Error);

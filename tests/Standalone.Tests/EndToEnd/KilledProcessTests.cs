@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Holdfast.Standalone.Tests.Support;
+using Holdfast.Tests.Contract;
 
 namespace Holdfast.Standalone.Tests.EndToEnd;
 

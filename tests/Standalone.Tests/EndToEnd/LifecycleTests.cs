@@ -1,6 +1,7 @@
 using System.Net;
 using Holdfast.Standalone.Embedded.Faults;
 using Holdfast.Standalone.Tests.Support;
+using Holdfast.Tests.Contract;
 
 namespace Holdfast.Standalone.Tests.EndToEnd;
 
@@ -10,7 +11,7 @@ public sealed class LifecycleTests
     [Fact]
     public async Task Lifecycle_PrimaryFailsAndRecovers_PausesTheBucketAndLetsItRunAfterTheSoak()
     {
-        await using var node = await TestNode.StartAsync("--Holdfast:Recovery:Soak=00:00:02");
+        await using var node = await StandaloneHead.NodeAsync("--Holdfast:Recovery:Soak=00:00:02");
         Assert.False(await PausedAsync(node));
         TestNode.Fail(node.Primary, new() { Mode = FaultMode.Status, Status = 500 });
         using (await node.WriteAsync("m v=1i"))

@@ -1,6 +1,7 @@
 using System.Net;
 using Holdfast.Standalone.Embedded.Faults;
 using Holdfast.Standalone.Tests.Support;
+using Holdfast.Tests.Contract;
 
 namespace Holdfast.Standalone.Tests.EndToEnd;
 
@@ -27,7 +28,7 @@ public sealed class OutageTests
     [MemberData(nameof(Faults))]
     public async Task Write_PrimaryFails_FallsBackAndThePrimaryHasEverythingInTheEnd(string how, FaultSettings fault, string reason)
     {
-        await using var node = await TestNode.StartAsync();
+        await using var node = await StandaloneHead.NodeAsync();
         await WriteAsync(node, 0, "primary", "none");
         TestNode.Fail(node.Primary, fault);
         await node.Primary.Pending;
@@ -47,7 +48,7 @@ public sealed class OutageTests
     [Fact]
     public async Task Write_PrimaryAnswers413_IsSplitAndCommitted()
     {
-        await using var node = await TestNode.StartAsync();
+        await using var node = await StandaloneHead.NodeAsync();
         TestNode.Fail(node.Primary, new() { Mode = FaultMode.Status, Status = 413, Count = 3 });
         using var answer = await node.WriteAsync(string.Concat(Enumerable.Range(0, 100).Select(Line)));
         Assert.Equal((HttpStatusCode.NoContent, "primary"), (answer.StatusCode, Header(answer, "x-routing-tier")));
@@ -57,7 +58,7 @@ public sealed class OutageTests
     [Fact]
     public async Task Write_PrimaryRefusesOneLine_CommitsTheOthersAndTellsTheProducer()
     {
-        await using var node = await TestNode.StartAsync();
+        await using var node = await StandaloneHead.NodeAsync();
         TestNode.Fail(node.Primary, new() { Mode = FaultMode.RejectMatching, Text = "v=42i", Atomic = true });
         using var answer = await node.WriteAsync(string.Concat(Enumerable.Range(0, 100).Select(Line)));
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
@@ -76,7 +77,7 @@ public sealed class OutageTests
     [Fact]
     public async Task Write_BothStoresDead_IsDeferredAndDeliveredWhenThePrimaryIsBack()
     {
-        await using var node = await TestNode.StartAsync();
+        await using var node = await StandaloneHead.NodeAsync();
         TestNode.Fail(node.Primary, new() { Mode = FaultMode.Refuse });
         TestNode.Fail(node.Replica, new() { Mode = FaultMode.Refuse });
         await Task.WhenAll(node.Primary.Pending, node.Replica.Pending);
@@ -94,7 +95,7 @@ public sealed class OutageTests
     [Fact]
     public async Task Write_LogFull_IsRefusedWith429AndNothingIsLost()
     {
-        await using var node = await TestNode.StartAsync("--Holdfast:Data:MaxBytes=1048576", "--Holdfast:Data:SegmentBytes=65536");
+        await using var node = await StandaloneHead.NodeAsync("--Holdfast:Data:MaxBytes=1048576", "--Holdfast:Data:SegmentBytes=65536");
         TestNode.Fail(node.Primary, new() { Mode = FaultMode.Refuse });
         TestNode.Fail(node.Replica, new() { Mode = FaultMode.Refuse });
         await Task.WhenAll(node.Primary.Pending, node.Replica.Pending);
@@ -121,7 +122,7 @@ public sealed class OutageTests
     [Fact]
     public async Task Write_NodeRestartedInAnOutage_RemembersWhatIsOwedAndThatTheBreakerIsOpen()
     {
-        await using var node = await TestNode.StartAsync("--Holdfast:Breaker:Isolation=00:00:05");
+        await using var node = await StandaloneHead.NodeAsync("--Holdfast:Breaker:Isolation=00:00:05");
         TestNode.Fail(node.Primary, new() { Mode = FaultMode.Hang });
         for (var value = 0; value < 10; value++)
             await WriteAsync(node, value, "secondary", null);
@@ -137,7 +138,7 @@ public sealed class OutageTests
     [Fact]
     public async Task Isolate_ThenRestore_TakesTheStoreOutAndBackIn()
     {
-        await using var node = await TestNode.StartAsync();
+        await using var node = await StandaloneHead.NodeAsync();
         using (var isolated = await node.Http.PostAsync("/ops/stores/primary/isolate", null))
             Assert.Equal(HttpStatusCode.OK, isolated.StatusCode);
         await WriteAsync(node, 0, "secondary", "breaker_open");

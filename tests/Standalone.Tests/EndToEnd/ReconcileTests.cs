@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Holdfast.Standalone.Tests.Support;
+using Holdfast.Tests.Contract;
 
 namespace Holdfast.Standalone.Tests.EndToEnd;
 
@@ -9,7 +10,7 @@ public sealed class ReconcileTests
     [Fact]
     public async Task Reconcile_PrimaryLacksWhatTheReplicaHas_IsHealedReportedCountedAndRememberedOverARestart()
     {
-        await using var node = await TestNode.StartAsync("--Holdfast:Reconcile:Timer=false");
+        await using var node = await StandaloneHead.NodeAsync("--Holdfast:Reconcile:Timer=false");
         var then = (DateTimeOffset.UtcNow.ToUnixTimeSeconds() - 600) * 1_000_000_000L;
         Assert.Equal(204, (int)(await node.WriteAsync($"m v=1i {then}\nm v=2i {then + 1}")).StatusCode);
         using (var straight = new HttpClient())

@@ -2,13 +2,12 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Holdfast.Standalone.Embedded;
 using Holdfast.Standalone.Embedded.Faults;
-using Holdfast.Standalone.Hosting;
 
-namespace Holdfast.Standalone.Tests.Support;
+namespace Holdfast.Tests.Contract;
 
 /// <summary>
-/// A Holdfast in this process before two embedded stores of its own, all over real sockets on loopback. The stores live on when the node is
-/// restarted.
+/// A Holdfast of either head in this process before two embedded stores of its own, all over real sockets on loopback. The stores live on when
+/// the node is restarted.
 /// </summary>
 internal sealed class TestNode : IAsyncDisposable
 {
@@ -18,12 +17,14 @@ internal sealed class TestNode : IAsyncDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("holdfast-test-");
+    private readonly HeadStarter _starter;
     private readonly string[] _more;
-    private StandaloneServer? _server;
+    private IRunningHead? _head;
     private HttpClient? _http;
 
-    private TestNode(EmbeddedStoreServer primary, EmbeddedStoreServer replica, string[] more)
+    private TestNode(HeadStarter starter, EmbeddedStoreServer primary, EmbeddedStoreServer replica, string[] more)
     {
+        _starter = starter;
         Primary = primary;
         Replica = replica;
         _more = more;
@@ -35,27 +36,25 @@ internal sealed class TestNode : IAsyncDisposable
 
     public HttpClient Http => _http ?? throw new InvalidOperationException("the node is not running");
 
-    public static async Task<TestNode> StartAsync(params string[] more)
+    public static async Task<TestNode> StartAsync(HeadStarter starter, params string[] more)
     {
-        var node = new TestNode(await StoreAsync(), await StoreAsync(), more);
+        var node = new TestNode(starter, await StoreAsync(), await StoreAsync(), more);
         await node.StartServerAsync();
         return node;
     }
 
     public async Task StartServerAsync()
     {
-        var (server, failure) = await ServeProgram.StartAsync(new(null, ["http://127.0.0.1:0"], [.. Configuration()]), CancellationToken.None);
-        Assert.True(server is not null, string.Join('\n', failure?.Errors ?? []));
-        _server = server;
-        _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { BaseAddress = new Uri(server.Addresses[0]) };
+        _head = await _starter([.. Configuration()]);
+        _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { BaseAddress = _head.Address };
     }
 
     public async Task StopServerAsync()
     {
         _http?.Dispose();
-        if (_server is { } server)
-            await server.DisposeAsync();
-        _server = null;
+        if (_head is { } head)
+            await head.DisposeAsync();
+        _head = null;
     }
 
     public async Task<HttpResponseMessage> WriteAsync(string lines, string query = $"bucket={Bucket}", string path = "/api/v2/write", params (string Name, string Value)[] headers)
@@ -78,8 +77,10 @@ internal sealed class TestNode : IAsyncDisposable
     /// <summary>The values of field <c>v</c> of measurement <c>m</c> in a store, in order of time.</summary>
     public static async Task<IReadOnlyList<long>> ValuesAsync(EmbeddedStoreServer store)
     {
-        using var client = new EmbeddedClient(store.Url);
-        var (_, body) = await client.QueryAsync("SELECT v FROM m", Bucket);
+        using var client = new HttpClient();
+        using var content = new FormUrlEncodedContent([new("q", "SELECT v FROM m"), new("db", Bucket)]);
+        using var answer = await client.PostAsync(new Uri(store.Url, "/query"), content);
+        var body = await answer.Content.ReadAsStringAsync();
         var series = JsonNode.Parse(body)!["results"]![0]!["series"];
         return series is null ? [] : [.. series[0]!["values"]!.AsArray().Select(static row => row![1]!.GetValue<long>())];
     }

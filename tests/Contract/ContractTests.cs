@@ -3,12 +3,11 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using Holdfast.Standalone.Tests.Support;
 
-namespace Holdfast.Standalone.Tests.EndToEnd;
+namespace Holdfast.Tests.Contract;
 
-/// <summary>The outside contract: routes, answers and headers, as a client sees them.</summary>
-public sealed class ContractTests
+/// <summary>The outside contract: routes, answers and headers, as a client sees them. The same tests for both heads, which each derive from them.</summary>
+public abstract class ContractTests
 {
     [Theory]
     [InlineData("/api/v2/write", "bucket=telemetry_hot")]
@@ -17,7 +16,7 @@ public sealed class ContractTests
     [InlineData("/write", "db=telemetry_hot&rp=autogen&precision=n")]
     public async Task Write_EitherDialect_Is204WithHeaders(string path, string query)
     {
-        await using var node = await TestNode.StartAsync();
+        await using var node = await StartAsync();
         using var answer = await node.WriteAsync("m v=1i", query, path);
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
         Assert.Equal("primary", answer.Headers.GetValues("x-routing-tier").Single());
@@ -31,7 +30,7 @@ public sealed class ContractTests
     [Fact]
     public async Task Write_SameKeyAgain_IsReplayed()
     {
-        await using var node = await TestNode.StartAsync();
+        await using var node = await StartAsync();
         using var first = await node.WriteAsync("m v=1i 1", headers: ("x-idempotency-key", "abc"));
         using var second = await node.WriteAsync("m v=1i 1", headers: ("x-idempotency-key", "abc"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, first.StatusCode);
@@ -49,7 +48,7 @@ public sealed class ContractTests
     [InlineData("bucket=telemetry_hot", "m v=1 1", 422, "1 of 1 lines rejected, 0 accepted")]
     public async Task Write_ProducersFault_IsToldAsJson(string query, string lines, int status, string message)
     {
-        await using var node = await TestNode.StartAsync();
+        await using var node = await StartAsync();
         using var answer = await node.WriteAsync(lines, query);
         Assert.Equal(status, (int)answer.StatusCode);
         Assert.Equal("application/json", answer.Content.Headers.ContentType!.MediaType);
@@ -59,7 +58,7 @@ public sealed class ContractTests
     [Fact]
     public async Task Write_RejectedLines_AreListedWithPositionCodeAndMessage()
     {
-        await using var node = await TestNode.StartAsync();
+        await using var node = await StartAsync();
         using var answer = await node.WriteAsync("m v=1\nm v=abc\n");
         var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
         Assert.Equal("invalid", body["code"]!.GetValue<string>());
@@ -72,7 +71,7 @@ public sealed class ContractTests
     [Fact]
     public async Task Write_Gzip_IsExpanded()
     {
-        await using var node = await TestNode.StartAsync();
+        await using var node = await StartAsync();
         using var answer = await PostAsync(node, Gzip("m v=7i"), "gzip");
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
         Assert.Equal([7], await TestNode.ValuesAsync(node.Primary));
@@ -87,7 +86,7 @@ public sealed class ContractTests
     [InlineData(int.MaxValue)]
     public async Task Write_GzipCutOff_Is400AndNothingIsWritten(int missing)
     {
-        await using var node = await TestNode.StartAsync();
+        await using var node = await StartAsync();
         var whole = Gzip(string.Concat(Enumerable.Range(0, 100).Select(static value => $"m,n={value} v={value}i\n")));
         using var answer = await PostAsync(node, whole[..Math.Max(0, whole.Length - missing)], "gzip");
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
@@ -99,7 +98,7 @@ public sealed class ContractTests
     [InlineData(2001, 413)]
     public async Task Write_BodyAtTheLimit_IsTakenUpToIt(int bytes, int status)
     {
-        await using var node = await TestNode.StartAsync("--Holdfast:Limits:MaxLineBytes=2000", "--Holdfast:Limits:MaxBodyBytes=2000", "--Holdfast:Limits:MaxExpandedBytes=2000");
+        await using var node = await StartAsync("--Holdfast:Limits:MaxLineBytes=2000", "--Holdfast:Limits:MaxBodyBytes=2000", "--Holdfast:Limits:MaxExpandedBytes=2000");
         using var plain = await node.WriteAsync(Padded(bytes));
         Assert.Equal(status, (int)plain.StatusCode);
         using var chunked = new HttpRequestMessage(HttpMethod.Post, "/api/v2/write?bucket=telemetry_hot") { Content = new StringContent(Padded(bytes)) };
@@ -116,7 +115,7 @@ public sealed class ContractTests
     [InlineData("text/plain", "br")]
     public async Task Write_NotText_Is415(string type, string? encoding)
     {
-        await using var node = await TestNode.StartAsync();
+        await using var node = await StartAsync();
         using var content = new ByteArrayContent("m v=1"u8.ToArray());
         content.Headers.ContentType = new MediaTypeHeaderValue(type);
         if (encoding is not null)
@@ -131,7 +130,7 @@ public sealed class ContractTests
     [InlineData("application/octet-stream")]
     public async Task Write_TextByAnyName_IsTaken(string type)
     {
-        await using var node = await TestNode.StartAsync();
+        await using var node = await StartAsync();
         using var content = new ByteArrayContent("m v=1"u8.ToArray());
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
         using var answer = await node.Http.PostAsync("/api/v2/write?bucket=telemetry_hot", content);
@@ -141,7 +140,7 @@ public sealed class ContractTests
     [Fact]
     public async Task Write_TooManyRequestsInFlight_Is429WithRetryAfter()
     {
-        await using var node = await TestNode.StartAsync("--Holdfast:Limits:MaxRequests=1");
+        await using var node = await StartAsync("--Holdfast:Limits:MaxRequests=1");
         TestNode.Fail(node.Primary, new() { Mode = Holdfast.Standalone.Embedded.Faults.FaultMode.Slow, DelayMs = 400 });
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(value => node.WriteAsync($"m v={value}i")));
         Assert.Contains(answers, static answer => answer.StatusCode == HttpStatusCode.NoContent);
@@ -153,19 +152,108 @@ public sealed class ContractTests
     [Fact]
     public async Task Status_Routes_Answer()
     {
-        await using var node = await TestNode.StartAsync();
+        await using var node = await StartAsync();
         using var ping = await node.Http.GetAsync("/ping");
         Assert.Equal((HttpStatusCode.NoContent, true), (ping.StatusCode, ping.Headers.Contains("X-Influxdb-Version")));
         Assert.Equal("pass", (await node.GetAsync("/health"))["status"]!.GetValue<string>());
         Assert.Equal("ready", (await node.GetAsync("/ready"))["status"]!.GetValue<string>());
+        using var head = await node.Http.SendAsync(new(HttpMethod.Head, "/ping"));
+        Assert.Equal((HttpStatusCode.NoContent, true), (head.StatusCode, head.Headers.Contains("X-Influxdb-Version")));
         using var missing = await node.Http.GetAsync("/nope");
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
     }
 
     [Fact]
+    public async Task Root_WithoutAPage_Is404WithTheRoute()
+    {
+        await using var node = await StartAsync();
+        using var root = await node.Http.GetAsync("/");
+        Assert.Equal(HttpStatusCode.NotFound, root.StatusCode);
+        Assert.Equal("no route GET /", JsonNode.Parse(await root.Content.ReadAsStringAsync())!["message"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/v2/write")]
+    [InlineData("GET", "/write")]
+    [InlineData("POST", "/metrics")]
+    [InlineData("POST", "/ops/stores")]
+    [InlineData("GET", "/ops/stores/primary/isolate")]
+    [InlineData("GET", "/ops/reconcile")]
+    [InlineData("POST", "/ops/lifecycle/telemetry_hot")]
+    public async Task Routes_WrongMethod_IsNotFoundOrNotAllowed(string method, string path)
+    {
+        await using var node = await StartAsync();
+        using var answer = await node.Http.SendAsync(new(new HttpMethod(method), path));
+        Assert.Contains(answer.StatusCode, (HttpStatusCode[])[HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed]);
+    }
+
+    [Fact]
+    public async Task Operators_Routes_Answer()
+    {
+        await using var node = await StartAsync("--Holdfast:Reconcile:Timer=false");
+        Assert.Equal(2, (await node.GetAsync("/ops/stores"))["stores"]!.AsArray().Count);
+        Assert.Equal(2, (await node.GetAsync("/ops/recoveries"))["stores"]!.AsArray().Count);
+        Assert.NotNull(await node.GetAsync("/ops/deferred"));
+        Assert.Empty((await node.GetAsync("/ops/reconciliations"))["reports"]!.AsArray());
+        Assert.False((await node.GetAsync("/ops/lifecycle/telemetry_hot"))["paused"]!.GetValue<bool>());
+        using var bucket = await node.Http.GetAsync("/ops/lifecycle/unknown");
+        Assert.Equal(HttpStatusCode.NotFound, bucket.StatusCode);
+        using var store = await node.Http.PostAsync("/ops/stores/unknown/isolate", null);
+        Assert.Equal(HttpStatusCode.NotFound, store.StatusCode);
+        using var letter = await node.Http.GetAsync("/ops/deadletters/unknown");
+        Assert.Equal(HttpStatusCode.NotFound, letter.StatusCode);
+    }
+
+    [Fact]
+    public async Task Isolate_AStore_SendsItNothingAndSaysSo()
+    {
+        await using var node = await StartAsync();
+        using var isolated = await node.Http.PostAsync("/ops/stores/primary/isolate?reason=works", null);
+        Assert.Equal(HttpStatusCode.OK, isolated.StatusCode);
+        using var written = await node.WriteAsync("m v=1i");
+        Assert.Equal("secondary", written.Headers.GetValues("x-routing-tier").Single());
+        Assert.Equal("breaker_open", written.Headers.GetValues("x-fallback-reason").Single());
+        var primary = await node.StoreAsync("primary");
+        Assert.Equal(("open", true), (primary["mode"]!.GetValue<string>(), primary["manual"]!.GetValue<bool>()));
+        Assert.Equal(1, await node.OwedAsync());
+        Assert.Empty(await TestNode.ValuesAsync(node.Primary));
+    }
+
+    [Fact]
+    public async Task Reconcile_PrimaryLacksWhatTheReplicaHas_IsHealed()
+    {
+        await using var node = await StartAsync("--Holdfast:Reconcile:Timer=false");
+        var then = (DateTimeOffset.UtcNow.ToUnixTimeSeconds() - 600) * 1_000_000_000L;
+        using (var straight = new HttpClient())
+        {
+            using var lines = new StringContent($"m v=3i {then}");
+            Assert.Equal(204, (int)(await straight.PostAsync(new Uri(node.Replica.Url, "/api/v2/write?bucket=telemetry_hot"), lines)).StatusCode);
+        }
+
+        using var none = new StringContent("");
+        using var answer = await node.Http.PostAsync("/ops/reconcile", none);
+        Assert.Equal(200, (int)answer.StatusCode);
+        Assert.Equal("complete", JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["reports"]![0]!["outcome"]!.GetValue<string>());
+        Assert.Equal([3], await TestNode.ValuesAsync(node.Primary));
+    }
+
+    [Theory]
+    [InlineData("/ops/deadletters/redrive", "{", 400)]
+    [InlineData("/ops/deadletters/redrive", "{\"all\":true}", 200)]
+    [InlineData("/ops/reconcile", "{", 400)]
+    [InlineData("/ops/reconcile", "{\"tier\":\"nope\"}", 404)]
+    public async Task Operators_Bodies_AreReadStrictly(string path, string body, int status)
+    {
+        await using var node = await StartAsync("--Holdfast:Reconcile:Timer=false");
+        using var content = new StringContent(body);
+        using var answer = await node.Http.PostAsync(path, content);
+        Assert.Equal(status, (int)answer.StatusCode);
+    }
+
+    [Fact]
     public async Task Metrics_AfterWrites_CountThem()
     {
-        await using var node = await TestNode.StartAsync();
+        await using var node = await StartAsync();
         using var written = await node.WriteAsync("m v=1\nm v=2\nbad");
         var text = await node.Http.GetStringAsync("/metrics");
         Assert.Contains("holdfast_writes_total{", text, StringComparison.Ordinal);
@@ -177,7 +265,7 @@ public sealed class ContractTests
     [Fact]
     public async Task Tokens_RolesAndBuckets_AreEnforced()
     {
-        await using var node = await TestNode.StartAsync(
+        await using var node = await StartAsync(
             "--Holdfast:Auth:Tokens:0:Token=writer-secret", "--Holdfast:Auth:Tokens:0:Role=Writer", "--Holdfast:Auth:Tokens:0:Buckets:0=telemetry_hot",
             "--Holdfast:Auth:Tokens:1:Token=operator-secret", "--Holdfast:Auth:Tokens:1:Role=Operator",
             "--Holdfast:Auth:Tokens:2:Token=other-secret", "--Holdfast:Auth:Tokens:2:Role=Writer", "--Holdfast:Auth:Tokens:2:Buckets:0=telemetry_cold",
@@ -199,7 +287,7 @@ public sealed class ContractTests
     [Fact]
     public async Task DeadLetters_Routes_ListShowAndPurge()
     {
-        await using var node = await TestNode.StartAsync();
+        await using var node = await StartAsync();
         using var written = await node.WriteAsync("bad one\nm,x v=1");
         var list = await node.GetAsync("/ops/deadletters");
         Assert.Equal((2, 2), (list["total"]!.GetValue<int>(), list["letters"]!.AsArray().Count));
@@ -214,6 +302,11 @@ public sealed class ContractTests
         Assert.Equal("""{"purged":2}""", await purged.Content.ReadAsStringAsync());
         Assert.Equal(0, (await node.GetAsync("/ops/deadletters"))["total"]!.GetValue<int>());
     }
+
+    /// <summary>Starts the head that is tested.</summary>
+    private protected abstract Task<IRunningHead> StartHeadAsync(IReadOnlyList<string> settings);
+
+    private Task<TestNode> StartAsync(params string[] more) => TestNode.StartAsync(StartHeadAsync, more);
 
     private static async Task<int> StatusAsync(TestNode node, HttpMethod method, string path, string? authorization)
     {

@@ -1,0 +1,7 @@
+namespace Holdfast.Tests.Contract;
+
+/// <summary>A head that listens; stopped by disposing it.</summary>
+internal interface IRunningHead : IAsyncDisposable
+{
+    Uri Address { get; }
+}
