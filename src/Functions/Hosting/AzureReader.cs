@@ -5,6 +5,9 @@ namespace Holdfast.Functions.Hosting;
 /// <summary>Reads <c>Holdfast:Azure</c>. An empty text means that a value is not given, as application settings cannot be null.</summary>
 internal static class AzureReader
 {
+    /// <summary>The most that one drain activity may be given: the host's function timeout is longer, with room for the step that it ends with.</summary>
+    public static readonly TimeSpan LongestDrain = TimeSpan.FromMinutes(4);
+
     private const int MiB = 1024 * 1024;
 
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -19,7 +22,7 @@ internal static class AzureReader
             RedisConnection = Given(redis.Text("Connection")),
             Staleness = reader.Duration("Staleness", defaults.Staleness, Second, TimeSpan.FromMinutes(10)),
             Report = reader.Duration("Report", defaults.Report, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
-            DrainFor = reader.Duration("DrainFor", defaults.DrainFor, Second, TimeSpan.FromMinutes(4)),
+            DrainFor = reader.Duration("DrainFor", defaults.DrainFor, Second, LongestDrain),
             MaxMessageBytes = reader.Integer32("MaxMessageBytes", defaults.MaxMessageBytes, 64 * 1024, 100 * MiB),
         };
         CheckRedis(redis, settings);

@@ -35,6 +35,7 @@ public sealed class LayeringTests
         Recovering -> Breakers, Configuration, DeadLetters, Deferring, Draining, Reconciling, Rewinding, Storage, Stores, Telemetry, Writing
         Rewinding -> nobody
         Security -> Configuration
+        Sharing -> nobody
         Storage -> nobody
         Stores -> Configuration
         Telemetry -> Breakers, Stores
@@ -64,7 +65,14 @@ public sealed class LayeringTests
         Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories),
         static project => Assert.DoesNotContain(
             XDocument.Load(project).Descendants("ProjectReference"),
-            static reference => reference.Attribute("Include")!.Value.Contains("tests", StringComparison.OrdinalIgnoreCase)));
+            static reference => reference.Attribute("Include")!.Value.Contains("tests", StringComparison.OrdinalIgnoreCase) && !IsTheDeclarations(reference)));
+
+    [Fact]
+    public void Projects_OfTheProduct_ReferenceNoHead() => Assert.All(
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories),
+        static project => Assert.DoesNotContain(
+            XDocument.Load(project).Descendants("ProjectReference").Select(static reference => Path.GetFileName(reference.Attribute("Include")!.Value.Replace('\\', '/'))),
+            static name => name is "Functions.csproj" or "Standalone.csproj"));
 
     [Fact]
     public void RoomsOfThePipeline_UseEachOther_AlongTheArrowsOnly() => TypeUses.CheckArrows(Arrows, Pipeline, "Holdfast.Pipeline");
@@ -80,6 +88,11 @@ public sealed class LayeringTests
             left.Remove(free);
         Assert.Empty(left.Keys);
     }
+
+    /// <summary>Where the feed lacks the Azure packages, and only there, declarations stand in for them.</summary>
+    private static bool IsTheDeclarations(XElement reference) =>
+        reference.Attribute("Include")!.Value.EndsWith("AzureSurface.csproj", StringComparison.Ordinal)
+        && reference.Parent!.Attribute("Condition")?.Value == "'$(AzurePackages)' == 'false'";
 
     private static string NameOf(Assembly assembly) => assembly.GetName().Name!;
 

@@ -38,14 +38,16 @@ public sealed partial class SourceTests
             "the system's clock", "src", @"\bTimeProvider\.System\b",
             [
                 "src/Pipeline/PipelineServices.cs", // The default of a head that brings none.
-                "src/Standalone/Hosting/StandaloneServer.cs", // The head chooses the clock.
+                "src/Functions/Hosting/HeadComposition.cs", // The head chooses the clock.
+                "src/Standalone/Hosting/StandaloneServer.cs", // The same.
                 "src/Standalone/Commands/CommandConsole.cs", // The same, for the command line.
             ]
         },
         {
             "chance without a seed", "src", @"\bRandom\.Shared\b|new Random\(|\bGuid\.(NewGuid|CreateVersion7)\b|\bRandomNumberGenerator\b",
             [
-                "src/Standalone/Hosting/StandaloneServer.cs", // Draws the one seed of the process.
+                "src/Functions/Hosting/HeadComposition.cs", // Draws the one seed of the process.
+                "src/Standalone/Hosting/StandaloneServer.cs", // The same.
             ]
         },
     };
