@@ -16,7 +16,6 @@ public sealed class SampleSettingsTests
     /// <summary>Read, and not in the sample, with the reason.</summary>
     private static readonly Dictionary<string, string> WithoutLocalValue = new(StringComparer.Ordinal)
     {
-        ["AZURE_FUNCTIONS_ENVIRONMENT"] = "set by the local tools themselves",
         ["WEBSITE_INSTANCE_ID"] = "set by the platform, and must not be set elsewhere",
         ["ServiceBusConnection:fullyQualifiedNamespace"] = "by identity; the sample's connection string stands in its place",
         ["Holdfast:Contracts"] = "the file of contracts is optional, and an empty name is a fault",

@@ -16,9 +16,10 @@ internal sealed class RecordingConfiguration : IConfigurationSection
 
     private RecordingConfiguration(IConfiguration inner, HashSet<string> asked) => (_inner, _asked) = (inner, asked);
 
-    /// <summary>The keys, without those of sections of which something inside was asked too.</summary>
+    /// <summary>The keys, without those of sections that hold no value of their own and of which something inside was asked too.</summary>
     public IReadOnlyList<string> Asked =>
-        [.. _asked.Where(key => !_asked.Any(other => other.StartsWith(key + ":", StringComparison.OrdinalIgnoreCase))).Order(StringComparer.OrdinalIgnoreCase)];
+        [.. _asked.Where(key => _inner[key] is not null || !_asked.Any(other => other.StartsWith(key + ":", StringComparison.OrdinalIgnoreCase)))
+            .Order(StringComparer.OrdinalIgnoreCase)];
 
     public string Key => Section.Key;
 
