@@ -113,6 +113,7 @@ public static class PipelineServices
             DrainAsync = provider.GetRequiredService<StoreBackfill>().StepAsync,
             ReconcileAsync = provider.GetRequiredService<StoreComparison>().CompareAsync,
         });
+        services.AddSingleton<RecoveryPerformer>();
         services.AddSingleton<RecoveryRunner>();
         services.AddSingleton<RecoveryReports>();
         services.AddSingleton(LifecycleOf);

@@ -25,10 +25,16 @@ internal sealed class PairRun(
     /// Whether equal counts are not trusted. After a backfill of hours they are: reading all of it from both stores once more would cost them as
     /// much as the backfill did.
     /// </summary>
-    private bool Exact => request.Cause switch
+    private bool Exact => request.Exact ?? IsExact(request.Cause, range, _window);
+
+    /// <summary>Whether a comparison of a whole range trusts no equal counts.</summary>
+    /// <param name="cause">Why it is made.</param>
+    /// <param name="range">The range.</param>
+    /// <param name="window">The length of a window in nanoseconds.</param>
+    public static bool IsExact(ReconcileCause cause, TimeWindow range, long window) => cause switch
     {
         ReconcileCause.Timer => false,
-        ReconcileCause.Recovery => (range.To - range.From) / _window < WindowsPerCount,
+        ReconcileCause.Recovery => ((Int128)range.To - range.From) / window < WindowsPerCount,
         _ => true,
     };
 
@@ -36,6 +42,8 @@ internal sealed class PairRun(
     {
         if (IsOwed(range) is { } owed)
             return _report.End(ReconcileOutcome.Owed, owed);
+        if (!request.Windows.IsDefaultOrEmpty)
+            return await RepairNamedAsync();
         var measurements = await other.MeasurementsAsync(stopping);
         if (measurements.Status != ReadingStatus.Answered)
             return End(measurements);
@@ -51,6 +59,25 @@ internal sealed class PairRun(
             {
                 part = rest.First(_window * WindowsPerCount);
                 if (!await CountAsync(measurement, part))
+                    return _report;
+            }
+        }
+
+        return _report;
+    }
+
+    /// <summary>Repairs what a comparison before has named; its windows are counted there.</summary>
+    private async Task<PairReport> RepairNamedAsync()
+    {
+        foreach (var named in request.Windows)
+        {
+            // One fence for as many windows as one count has, as after a count.
+            foreach (var windows in named.Window.Within(range).Split(_window).Chunk(WindowsPerCount))
+            {
+                if (stopping.IsCancellationRequested)
+                    return _report.End(ReconcileOutcome.Stopped, "stopping");
+                _report = _report.Plus(default(ReconcileTally) with { Read = windows.Length });
+                if (!await RepairAsync(named.Measurement, [.. windows]))
                     return _report;
             }
         }
@@ -80,6 +107,12 @@ internal sealed class PairRun(
             return Fail(here);
         var all = part.Split(_window);
         var differing = all.ToList().FindAll(window => WindowCounts.MustRead(here.Value!, there.Value!, TimeWindow.Align(window.From, _window), Exact));
+        if (request.CompareOnly)
+        {
+            _report = differing.Aggregate(_report.Plus(default(ReconcileTally) with { Windows = all.Length }), (report, window) => report.Differs(measurement, window));
+            return true;
+        }
+
         _report = _report.Plus(new(Windows: all.Length, differing.Count, 0, 0, 0, 0, 0));
         return differing.Count == 0 || await RepairAsync(measurement, differing);
     }
@@ -95,7 +128,8 @@ internal sealed class PairRun(
         {
             foreach (var window in windows)
                 Skip(measurement, window, owed);
-            _report = _report.Plus(default(ReconcileTally) with { Windows = -windows.Count, Read = -windows.Count }).End(ReconcileOutcome.Owed, owed);
+            var counted = request.Windows.IsDefaultOrEmpty ? windows.Count : 0;
+            _report = _report.Plus(default(ReconcileTally) with { Windows = -counted, Read = -windows.Count }).End(ReconcileOutcome.Owed, owed);
             return true;
         }
 

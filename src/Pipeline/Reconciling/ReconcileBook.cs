@@ -45,8 +45,10 @@ public sealed class ReconcileBook(IStorage storage)
         }
     }
 
-    internal async Task AddAsync(ReconcileReport report)
+    /// <summary>Adds a report.</summary>
+    public async Task AddAsync(ReconcileReport report)
     {
+        ArgumentNullException.ThrowIfNull(report);
         ImmutableInterlocked.Update(ref _reports, static (reports, added) => With(reports, added), report);
         await _gate.EnterAsync();
         try

@@ -88,6 +88,22 @@ public sealed class Reconciler : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// The parts of a comparison, each of so many windows at most, in the order of their timestamps, clipped as the whole is; none when nothing
+    /// is left of the range. For a host that compares and repairs in bounded steps.
+    /// </summary>
+    /// <param name="request">What is to be compared.</param>
+    /// <param name="windows">The windows of one part; at least 1.</param>
+    public IReadOnlyList<ReconcileRequest> PartsOf(ReconcileRequest request, int windows)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentOutOfRangeException.ThrowIfLessThan(windows, 1);
+        var range = Clip(request);
+        var window = _settings.Reconcile.Window.Ticks * TimeSpan.NanosecondsPerTick;
+        var exact = request.Exact ?? PairRun.IsExact(request.Cause, range, window);
+        return [.. range.IsEmpty ? [] : range.Split(window * windows).Select(part => request with { Range = part, Exact = exact, IsPart = true })];
+    }
+
     /// <summary>Ends what is under way and waits for it.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -117,7 +133,8 @@ public sealed class Reconciler : IAsyncDisposable
             using var stopping = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, cancellation);
             var report = await CompareAsync(id, request, stopping.Token);
             _metrics.Reconciled(report);
-            await _book.AddAsync(report);
+            if (!request.IsPart)
+                await _book.AddAsync(report);
             return report;
         }
         finally
@@ -161,6 +178,7 @@ public sealed class Reconciler : IAsyncDisposable
         where _settings.Delivery.Mode == DeliveryMode.Fanout || healed.Position == 0
         from other in request.Tier.Chain
         where other.Position != healed.Position
+        where request.With is null || string.Equals(other.Store, request.With, StringComparison.Ordinal)
         select (healed, other);
 
     private StoreReader ReaderOf(Tier tier, Target target) => new(tier, _targets.Of(tier, target), _retention, _settings.Reconcile, _time);

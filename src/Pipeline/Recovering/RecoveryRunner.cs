@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using Holdfast.Pipeline.Configuration;
-using Holdfast.Pipeline.Deferring;
 using Holdfast.Pipeline.Storage;
 using Holdfast.Pipeline.Telemetry;
 using Holdfast.Pipeline.Writing;
@@ -18,15 +17,12 @@ public sealed class RecoveryRunner
     /// <summary>The folder of the records.</summary>
     public const string Folder = "recovery";
 
-    private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(1);
+    /// <summary>The shortest time that a timer can wait.</summary>
+    internal static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(1);
 
     private readonly FrozenDictionary<string, RecoveryBook> _books;
-    private readonly FrozenDictionary<string, StorePace> _paces;
-    private readonly FrozenDictionary<string, StoreRuntime> _stores;
     private readonly TargetDirectory _targets;
-    private readonly IDeferredLog _log;
-    private readonly StoreProber _prober;
-    private readonly RecoveryPorts _ports;
+    private readonly RecoveryPerformer _performer;
     private readonly RecoveryOptions _options;
     private readonly EventLog _events;
     private readonly TimeProvider _time;
@@ -34,32 +30,26 @@ public sealed class RecoveryRunner
     /// <summary>Makes the runner; nothing happens before <see cref="LoadAsync"/>.</summary>
     /// <param name="settings">How stores are brought back.</param>
     /// <param name="targets">The stores at run time.</param>
-    /// <param name="log">What they are owed.</param>
-    /// <param name="prober">Probes.</param>
-    /// <param name="ports">Does the rest.</param>
+    /// <param name="performer">Performs the actions.</param>
     /// <param name="storage">The data folder; a folder <see cref="Folder"/> is made in it.</param>
     /// <param name="events">Where changes and faults are told.</param>
     /// <param name="time">The clock.</param>
     public RecoveryRunner(
-        HoldfastSettings settings, TargetDirectory targets, IDeferredLog log, StoreProber prober, RecoveryPorts ports, IStorage storage, EventLog events,
-        TimeProvider time)
+        HoldfastSettings settings, TargetDirectory targets, RecoveryPerformer performer, IStorage storage, EventLog events, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(targets);
         ArgumentNullException.ThrowIfNull(storage);
-        (_targets, _log, _prober, _ports, _options, _events, _time) = (targets, log, prober, ports, settings.Recovery, events, time);
+        (_targets, _performer, _options, _events, _time) = (targets, performer, settings.Recovery, events, time);
         var folder = storage.Folder(Folder);
-        _stores = targets.Stores.ToFrozenDictionary(static store => store.Name, StringComparer.Ordinal);
-        _books = _stores.Keys.ToFrozenDictionary(static store => store, store => new RecoveryBook(store, folder, events, time), StringComparer.Ordinal);
-        _paces = _stores.Keys.ToFrozenDictionary(
-            static store => store, _ => new StorePace(settings.Recovery, settings.Delivery.ReferenceBytes, time), StringComparer.Ordinal);
+        _books = targets.Stores.ToFrozenDictionary(static store => store.Name, store => new RecoveryBook(store.Name, folder, events, time), StringComparer.Ordinal);
     }
 
     /// <summary>The longest delay that a turn asks for, so that a store in trouble is seen to soon.</summary>
     public static TimeSpan Poll => TimeSpan.FromMilliseconds(250);
 
     /// <summary>The stores, by name.</summary>
-    public IReadOnlyList<string> Stores => [.. _stores.Keys.Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Stores => [.. _books.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>The record of a store; null before its first step.</summary>
     public RecoveryRecord? RecordOf(string store) => _books.GetValueOrDefault(store)?.Record;
@@ -87,22 +77,21 @@ public sealed class RecoveryRunner
     {
         var book = _books[store];
         var seen = Look(store);
-        var record = book.Open(_stores[store].Breaker.State.Seed, seen);
+        var record = book.Open(_targets.StoreNamed(store)!.Breaker.State.Seed, seen);
         var action = RecoveryWorkflow.ActionOf(record, _time.GetUtcNow());
         RecoveryEvent happened;
         if (seen.IsNewsAfter(record.Seen))
             happened = new RecoveryEvent.Looked(seen);
         else if (action.Kind is RecoveryActionKind.Drain)
         {
-            var live = LiveOf(store);
-            var grant = _paces[store].Ask(live);
+            var grant = _performer.Ask(store, out var live);
             if (grant.Delay > TimeSpan.Zero)
                 return new(RecoveryActionKind.Drain, Delay(grant.Delay));
-            happened = await DrainAsync(store, action.Generation, grant.Bytes, live, cancellation);
+            happened = await _performer.DrainAsync(store, action.Generation, grant.Bytes, live, cancellation);
         }
         else
         {
-            happened = await PerformAsync(record, action, cancellation);
+            happened = await _performer.PerformAsync(store, action, record.Spans, cancellation);
         }
 
         var step = RecoveryWorkflow.Next(record, happened, _options, _time.GetUtcNow());
@@ -110,7 +99,7 @@ public sealed class RecoveryRunner
 
         // What was reported before the soak began is no part of it; what interrupted one that had begun is.
         if (step.Record.Phase is RecoveryPhase.Soaking && step.From is not RecoveryPhase.Soaking && step.Record.Soaked == TimeSpan.Zero)
-            _ = _stores[store].Breaker.TakeSample();
+            _performer.ForgetSample(store);
         if (step.Record.Phase != step.From)
             _events.RecoveryMoved(step);
         else if ((step.Record.Attempts > 0 || step.Record.Phase is RecoveryPhase.Soaking) && step.Record.Fault.Length > 0 && !string.Equals(step.Record.Fault, record.Fault, StringComparison.Ordinal))
@@ -119,63 +108,7 @@ public sealed class RecoveryRunner
     }
 
     /// <summary>What is seen of a store now.</summary>
-    public RecoverySight Look(string store)
-    {
-        var owed = _log.Owed(store);
-        return RecoverySight.Of(_stores[store].Breaker.State, new(owed.Batches, owed.Points, owed.Bytes), _ports.RewindPending(store));
-    }
-
-    private async Task<RecoveryEvent> PerformAsync(RecoveryRecord record, RecoveryAction action, CancellationToken cancellation)
-    {
-        var store = record.Store;
-        switch (action.Kind)
-        {
-            case RecoveryActionKind.Probe:
-                await _prober.ProbeAsync(_stores[store], cancellation);
-                return new RecoveryEvent.Probed(Look(store), action.Generation);
-
-            case RecoveryActionKind.Rewind:
-                var rewound = await _ports.RewindAsync(store, cancellation);
-                return rewound.Fault is { } fault
-                    ? new RecoveryEvent.Failed(Look(store), action.Generation, fault)
-                    : new RecoveryEvent.Rewound(Look(store), action.Generation, rewound.Portion, [.. rewound.Spans]);
-
-            case RecoveryActionKind.Reconcile:
-                var compared = await _ports.ReconcileAsync(store, record.Spans, cancellation);
-                return compared.End is ReconcileEnd.None
-                    ? new RecoveryEvent.Failed(Look(store), action.Generation, compared.Message)
-                    : new RecoveryEvent.Reconciled(Look(store), action.Generation, compared.End, compared.Message);
-
-            case RecoveryActionKind.Sample:
-                return new RecoveryEvent.Sampled(Look(store), action.Generation, _stores[store].Breaker.TakeSample());
-
-            default:
-                return new RecoveryEvent.Looked(Look(store));
-        }
-    }
-
-    private async Task<RecoveryEvent> DrainAsync(string store, long generation, int bytes, LiveTraffic live, CancellationToken cancellation)
-    {
-        var pace = _paces[store];
-        var from = pace.Now;
-        var piece = await _ports.DrainAsync(store, bytes, cancellation);
-        pace.Tell(piece, from, live);
-        return new RecoveryEvent.Drained(
-            Look(store), generation, piece.End, piece.Portion, [.. piece.Spans], piece.Quiet > TimeSpan.Zero ? _time.GetUtcNow() + piece.Quiet : null, pace.Rate, piece.Message);
-    }
-
-    /// <summary>The busiest of the store's targets speaks for it: they share its disks.</summary>
-    private LiveTraffic LiveOf(string store)
-    {
-        var live = LiveTraffic.None;
-        foreach (var target in _targets.Targets)
-        {
-            if (string.Equals(target.Store.Name, store, StringComparison.Ordinal) && target.Writer.Live is var one && one > live)
-                live = one;
-        }
-
-        return live;
-    }
+    public RecoverySight Look(string store) => _performer.Look(store);
 
     private TimeSpan DelayOf(RecoveryAction action)
     {

@@ -8,6 +8,9 @@ public sealed record PairReport
     /// <summary>How many skipped windows, conflicts and notes are kept; the tally counts all of them.</summary>
     public const int MaxSamples = 20;
 
+    /// <summary>How many stretches that differ are named.</summary>
+    public const int MaxDiffering = 256;
+
     /// <summary>The store that was healed.</summary>
     public required string Store { get; init; }
 
@@ -32,6 +35,12 @@ public sealed record PairReport
     /// <summary>What else is to be known: fields that were left out, what the store said about points that it refused.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 
+    /// <summary>Of a comparison that repairs nothing: what is to be repaired, at most <see cref="MaxDiffering"/> stretches.</summary>
+    public ImmutableArray<DifferingWindow> Differing { get; init; } = [];
+
+    /// <summary>Whether more differs than <see cref="Differing"/> has room for; then everything is to be looked at.</summary>
+    public bool MoreDiffers { get; init; }
+
     /// <summary>With more counted.</summary>
     public PairReport Plus(ReconcileTally tally) => this with { Tally = Tally + tally };
 
@@ -53,6 +62,32 @@ public sealed record PairReport
 
     /// <summary>Ended early.</summary>
     public PairReport End(ReconcileOutcome outcome, string message) => this with { Outcome = Worse(Outcome, outcome), Message = message };
+
+    /// <summary>With a window that differs; one that follows the last named makes it longer.</summary>
+    public PairReport Differs(string measurement, TimeWindow window)
+    {
+        if (Differing is [.., var last] && string.Equals(last.Measurement, measurement, StringComparison.Ordinal) && last.Window.To == window.From)
+            return this with { Differing = Differing.SetItem(Differing.Length - 1, last with { Window = last.Window with { To = window.To } }) };
+        return Differing.Length < MaxDiffering ? this with { Differing = Differing.Add(new(measurement, window)) } : this with { MoreDiffers = true };
+    }
+
+    /// <summary>Both together, of the same two stores; what differed is taken to be dealt with.</summary>
+    /// <param name="later">The one that was made later; its message counts unless it is empty.</param>
+    public PairReport And(PairReport later)
+    {
+        ArgumentNullException.ThrowIfNull(later);
+        return this with
+        {
+            Outcome = Worse(Outcome, later.Outcome),
+            Message = later.Message.Length > 0 ? later.Message : Message,
+            Tally = Tally + later.Tally,
+            Skipped = [.. Skipped.Concat(later.Skipped).Take(MaxSamples)],
+            Conflicts = [.. Conflicts.Concat(later.Conflicts).Take(MaxSamples)],
+            Notes = [.. Notes.Union(later.Notes, StringComparer.Ordinal).Take(MaxSamples)],
+            Differing = [],
+            MoreDiffers = false,
+        };
+    }
 
     internal static ReconcileOutcome Worse(ReconcileOutcome left, ReconcileOutcome right) => left > right ? left : right;
 }

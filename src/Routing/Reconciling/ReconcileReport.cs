@@ -38,4 +38,29 @@ public sealed record ReconcileReport
     /// <summary>Whether it is a reason to compare again soon: something was repaired, or a comparison did not take place. A window that is too large is none.</summary>
     [JsonIgnore]
     public bool Trouble => Tally.Repaired > 0 || Outcome > ReconcileOutcome.Partial;
+
+    /// <summary>Both together, of the same tier: what covers both ranges. The id and the cause are this one's.</summary>
+    /// <param name="later">The one that was made later.</param>
+    public ReconcileReport And(ReconcileReport later)
+    {
+        ArgumentNullException.ThrowIfNull(later);
+        var pairs = Pairs.ToBuilder();
+        foreach (var pair in later.Pairs)
+        {
+            var known = 0;
+            while (known < pairs.Count && !(string.Equals(pairs[known].Store, pair.Store, StringComparison.Ordinal) && string.Equals(pairs[known].With, pair.With, StringComparison.Ordinal)))
+                known++;
+            if (known < pairs.Count)
+                pairs[known] = pairs[known].And(pair);
+            else
+                pairs.Add(pair);
+        }
+
+        return this with
+        {
+            Range = Range.IsEmpty ? later.Range : later.Range.IsEmpty ? Range : new(Math.Min(Range.From, later.Range.From), Math.Max(Range.To, later.Range.To)),
+            Duration = Duration + later.Duration,
+            Pairs = pairs.ToImmutable(),
+        };
+    }
 }

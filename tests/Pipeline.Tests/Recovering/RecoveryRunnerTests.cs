@@ -209,17 +209,16 @@ public sealed class RecoveryRunnerTests
     {
         var rig = await WritingRig.StartAsync(world, Options with { Delivery = new() { MaxInFlight = 1, Retries = 0 } });
         var pieces = 0;
-        var runner = new RecoveryRunner(
-            rig.Settings, rig.Targets, rig.Log, rig.Prober,
-            rig.Ports with
+        var ports = rig.Ports with
+        {
+            DrainAsync = (_, bytes, _) =>
             {
-                DrainAsync = (_, bytes, _) =>
-                {
-                    pieces++;
-                    return Task.FromResult(new BackfillPiece(DrainEnd.Progressed, new(1, 1, bytes), "") { Wrote = true, LargestBytes = bytes });
-                },
+                pieces++;
+                return Task.FromResult(new BackfillPiece(DrainEnd.Progressed, new(1, 1, bytes), "") { Wrote = true, LargestBytes = bytes });
             },
-            rig.Disk.Root(), new(NullLogger<EventLog>.Instance), rig.Time);
+        };
+        var runner = new RecoveryRunner(
+            rig.Settings, rig.Targets, new(rig.Settings, rig.Targets, rig.Log, rig.Prober, ports, rig.Time), rig.Disk.Root(), new(NullLogger<EventLog>.Instance), rig.Time);
         rig.Primary.Refuse();
         await rig.WriteAsync(1);
         await runner.StepAsync("s0", default);

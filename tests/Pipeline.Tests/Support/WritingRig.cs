@@ -65,7 +65,8 @@ internal sealed class WritingRig
             DrainAsync = new StoreBackfill(Drain, Held, log, Settings.Delivery).StepAsync,
             ReconcileAsync = (store, spans, _) => Reconcile(store, spans),
         };
-        Recovery = new(Settings, Targets, log, Prober, Ports, disk.Root(), new(NullLogger<EventLog>.Instance), Time);
+        Performer = new(Settings, Targets, log, Prober, Ports, Time);
+        Recovery = new(Settings, Targets, Performer, disk.Root(), new(NullLogger<EventLog>.Instance), Time);
         Desk = new(letters, Ingestor, Lineage);
         new PipelineWiring(Breakers, Targets, log, Recovery, Metrics, new(NullLogger<EventLog>.Instance), Time).Connect();
     }
@@ -111,6 +112,8 @@ internal sealed class WritingRig
     public BackfillSchema Held { get; }
 
     public RecoveryPorts Ports { get; }
+
+    public RecoveryPerformer Performer { get; }
 
     public RecoveryRunner Recovery { get; }
 

@@ -4,7 +4,7 @@ namespace Microsoft.Azure.Functions.Worker;
 
 public sealed class DurableClientAttribute : InputBindingAttribute
 {
-    public DurableClientAttribute()
-    {
-    }
+    public string? TaskHub { get; set; }
+
+    public string? ConnectionName { get; set; }
 }
