@@ -20,4 +20,7 @@ public static class TagNames
 
     /// <summary>The state that a breaker changed to: <c>closed</c>, <c>open</c>, <c>half_open</c>.</summary>
     public const string State = "state";
+
+    /// <summary>What Redis was wanted for: <c>claims</c>, <c>snapshots</c>.</summary>
+    public const string Use = "use";
 }
