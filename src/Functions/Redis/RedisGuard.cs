@@ -6,8 +6,9 @@ namespace Holdfast.Functions.Redis;
 /// </summary>
 /// <remarks>
 /// The limit is ours because asynchronous calls of StackExchange.Redis before version 2 have none. After <see cref="Tolerated"/> questions in
-/// a row without an answer nothing is asked for <see cref="Pause"/>, then one question is let through. Without the pause each request would
-/// wait out the limit twice. In a cluster one dead server of three leaves the others' answers in between, so that nothing is paused there.
+/// a row that reached it nothing is asked for <see cref="Pause"/>, then one question is let through: without the pause each request would wait
+/// out the limit twice. A refusal at once costs nothing and pauses nothing, so that a cluster that lacks one primary of three is asked on for
+/// the keys of the others.
 /// </remarks>
 /// <param name="redis">Redis.</param>
 /// <param name="limit">How long Redis may take for one answer; <see cref="DefaultLimit"/>.</param>
@@ -20,11 +21,11 @@ internal sealed class RedisGuard(IRedis redis, TimeSpan limit, TimeProvider time
     /// <summary>How long Redis is left alone.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>How many questions in a row may remain without an answer.</summary>
+    /// <summary>How many questions in a row may reach the limit before Redis is left alone.</summary>
     public const int Tolerated = 3;
 
     private readonly Lock _lock = new();
-    private int _unanswered;
+    private int _late;
     private long _pausedAt;
 
     /// <summary>Asks within the limit.</summary>
@@ -34,20 +35,16 @@ internal sealed class RedisGuard(IRedis redis, TimeSpan limit, TimeProvider time
     {
         if (!MayAsk())
             return RedisAnswer<T>.Without("Redis did not answer of late and is left alone");
-        var answer = await LimitedAsync(ask(redis));
-        Note(answer.Answered);
-        return answer;
-    }
-
-    /// <summary>The question goes on after the limit, and its answer is dropped: it never throws.</summary>
-    private async Task<RedisAnswer<T>> LimitedAsync<T>(Task<RedisAnswer<T>> question)
-    {
         try
         {
-            return await FollowAsync(question).WaitAsync(limit, time);
+            // The question goes on after the limit, and its answer is dropped: it never throws.
+            var answer = await FollowAsync(ask(redis)).WaitAsync(limit, time);
+            Note(late: false);
+            return answer;
         }
         catch (TimeoutException)
         {
+            Note(late: true);
             return RedisAnswer<T>.Without($"no answer within {limit.TotalMilliseconds} ms");
         }
     }
@@ -59,7 +56,7 @@ internal sealed class RedisGuard(IRedis redis, TimeSpan limit, TimeProvider time
     {
         lock (_lock)
         {
-            if (_unanswered < Tolerated)
+            if (_late < Tolerated)
                 return true;
             if (time.GetElapsedTime(_pausedAt) < Pause)
                 return false;
@@ -70,12 +67,12 @@ internal sealed class RedisGuard(IRedis redis, TimeSpan limit, TimeProvider time
         }
     }
 
-    private void Note(bool answered)
+    private void Note(bool late)
     {
         lock (_lock)
         {
-            _unanswered = answered ? 0 : Math.Min(_unanswered + 1, Tolerated);
-            if (!answered)
+            _late = late ? Math.Min(_late + 1, Tolerated) : 0;
+            if (late)
                 _pausedAt = time.GetTimestamp();
         }
     }
