@@ -23,9 +23,6 @@ internal interface IRedis
     /// <param name="replica">Whether a replica may answer, with what it has: it may be behind.</param>
     Task<RedisAnswer<IReadOnlyList<KeyValuePair<string, byte[]>>>> HashAsync(string key, bool replica);
 
-    /// <summary>Sends a message to all who listen at this moment; the number of those that this server knows.</summary>
-    Task<RedisAnswer<long>> PublishAsync(string channel, byte[] message);
-
     /// <summary>
     /// Listens for as long as the object lives, also across connections. Called again, it only makes sure of that. Messages get lost while
     /// there is no connection; nobody may rely on them.

@@ -43,9 +43,11 @@ internal sealed class RedisIdempotency(
     /// <summary>The longest such pause.</summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(160);
 
-    private const string Finish = "if redis.call('get', KEYS[1]) == ARGV[1] then redis.call('set', KEYS[1], ARGV[2], 'px', ARGV[3]) return 1 end return 0";
+    /// <summary>Puts the answer in the place of the owner's lease, for so many milliseconds; 0 when the lease is no longer there.</summary>
+    internal const string Finish = "if redis.call('get', KEYS[1]) == ARGV[1] then redis.call('set', KEYS[1], ARGV[2], 'px', ARGV[3]) return 1 end return 0";
 
-    private const string Release = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0";
+    /// <summary>Removes the owner's lease; 0 when it is no longer there.</summary>
+    internal const string Release = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0";
 
     private long _claims;
 

@@ -45,10 +45,6 @@ internal sealed class StackExchangeRedis(IRedisConnections connections, RedisFau
     });
 
     /// <inheritdoc/>
-    public Task<RedisAnswer<long>> PublishAsync(string channel, byte[] message) =>
-        AskAsync(multiplexer => multiplexer.GetSubscriber().PublishAsync(Literal(channel), message, CommandFlags.None));
-
-    /// <inheritdoc/>
     public Task<RedisAnswer<bool>> SubscribeAsync(string channel, Action<byte[]> received)
     {
         lock (_lock)
