@@ -47,6 +47,7 @@ public static class PipelineServices
         services.AddSingleton(static provider => new PrometheusText(provider.GetRequiredService<IMeterFactory>()));
         services.AddSingleton<SchemaRegistry>();
         services.AddSingleton<IdempotencyCache>();
+        services.TryAddSingleton<IIdempotency>(static provider => provider.GetRequiredService<IdempotencyCache>());
         services.AddSingleton<Admission>();
         services.AddSingleton<RetryGate>();
         services.AddSingleton(new TokenGate(settings.Tokens));

@@ -66,17 +66,23 @@ internal abstract class RealProcess : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    /// <summary>Starts it, again after a kill, with what it kept, and waits until it answers.</summary>
+    /// <summary>Starts it, again after a kill, with what it kept, and waits until it answers over HTTP.</summary>
     protected async Task StartAsync(string program, IEnumerable<string> arguments, string readyPath)
+    {
+        using var client = new HttpClient();
+        await StartAsync(program, arguments, ct => AnswersAsync(client, new Uri(Url + readyPath), ct));
+    }
+
+    /// <summary>Starts it, again after a kill, with what it kept, and waits until it is ready.</summary>
+    protected async Task StartAsync(string program, IEnumerable<string> arguments, Func<CancellationToken, Task<bool>> isReady)
     {
         _process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
         _process.OutputDataReceived += Note;
         _process.ErrorDataReceived += Note;
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        using var client = new HttpClient();
         using var limit = new CancellationTokenSource(Patience);
-        while (!await AnswersAsync(client, new Uri(Url + readyPath), limit.Token))
+        while (!await isReady(limit.Token))
         {
             if (_process.HasExited)
                 throw new InvalidOperationException($"{program} ended: {Output()}");

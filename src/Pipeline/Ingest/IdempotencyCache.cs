@@ -12,7 +12,7 @@ namespace Holdfast.Pipeline.Ingest;
 /// </remarks>
 /// <param name="options">How many answers, and for how long.</param>
 /// <param name="time">The clock.</param>
-public sealed class IdempotencyCache(LimitOptions options, TimeProvider time)
+public sealed class IdempotencyCache(LimitOptions options, TimeProvider time) : IIdempotency
 {
     /// <summary>The number of locks that the keys are spread over.</summary>
     public const int Shards = 16;
@@ -24,12 +24,7 @@ public sealed class IdempotencyCache(LimitOptions options, TimeProvider time)
         [.. Enumerable.Range(0, Shards).Select(_ => new IdempotencyShard(
             Math.Max(1, options.IdempotencyEntries / Shards), MaxRememberedLines / Shards, options.IdempotencyAge, time))];
 
-    /// <summary>
-    /// Claims a key for a request. The first to claim it writes, and must call <see cref="Finish"/> or <see cref="Release"/>; everyone
-    /// else waits for its answer.
-    /// </summary>
-    /// <param name="key">The key, with what it is scoped by.</param>
-    /// <param name="patience">How long to wait for a request in flight with the same key.</param>
+    /// <inheritdoc/>
     public ValueTask<IdempotencyClaim> ClaimAsync(IdempotencyKey key, TimeSpan patience)
     {
         var shard = ShardOf(key);
@@ -37,11 +32,19 @@ public sealed class IdempotencyCache(LimitOptions options, TimeProvider time)
         return inFlight is null ? new(claim) : new(ClaimBehindAsync(shard, key, inFlight, patience));
     }
 
-    /// <summary>Remembers the answer of the request that claimed the key, and gives it to all who wait.</summary>
-    public void Finish(IdempotencyKey key, IngestReply reply) => ShardOf(key).Finish(key, reply);
+    /// <inheritdoc/>
+    public ValueTask FinishAsync(IdempotencyKey key, IdempotencyClaim claim, IngestReply reply)
+    {
+        ShardOf(key).Finish(key, reply);
+        return ValueTask.CompletedTask;
+    }
 
-    /// <summary>Gives the key back without an answer: nothing was acknowledged, and the next request with it is the first again.</summary>
-    public void Release(IdempotencyKey key) => ShardOf(key).Release(key);
+    /// <inheritdoc/>
+    public ValueTask ReleaseAsync(IdempotencyKey key, IdempotencyClaim claim)
+    {
+        ShardOf(key).Release(key);
+        return ValueTask.CompletedTask;
+    }
 
     private async Task<IdempotencyClaim> ClaimBehindAsync(IdempotencyShard shard, IdempotencyKey key, Task<IngestReply?> inFlight, TimeSpan patience)
     {

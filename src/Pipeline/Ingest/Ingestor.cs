@@ -14,14 +14,14 @@ namespace Holdfast.Pipeline.Ingest;
 /// </summary>
 /// <param name="settings">The routing table, times and limits.</param>
 /// <param name="schemas">What each tier admits.</param>
-/// <param name="cache">The idempotency keys.</param>
+/// <param name="idempotency">The idempotency keys.</param>
 /// <param name="pipeline">Writes a batch.</param>
 /// <param name="deadLetters">Keeps what is rejected.</param>
 /// <param name="counter">Counts.</param>
 /// <param name="lineage">Names each batch.</param>
 /// <param name="time">The clock.</param>
 public sealed class Ingestor(
-    HoldfastSettings settings, SchemaRegistry schemas, IdempotencyCache cache, WritePipeline pipeline,
+    HoldfastSettings settings, SchemaRegistry schemas, IIdempotency idempotency, WritePipeline pipeline,
     IDeadLetters deadLetters, IngestCounter counter, LineageIds lineage, TimeProvider time)
 {
     /// <summary>Takes one write. Returns only when what the reply promises is true.</summary>
@@ -38,7 +38,7 @@ public sealed class Ingestor(
         var key = request.IdempotencyKey ?? ContentKey.Of(request.Bucket, content, request.Body.Span);
         // The tier's own text and not the request's, which would be kept alive by each remembered answer.
         var scoped = new IdempotencyKey(tier.Bucket, key);
-        var claim = await cache.ClaimAsync(scoped, settings.Delivery.Timeout);
+        var claim = await idempotency.ClaimAsync(scoped, settings.Delivery.Timeout);
         if (claim.Verdict == IdempotencyVerdict.Finished)
         {
             counter.Deduplicated(tier);
@@ -56,9 +56,9 @@ public sealed class Ingestor(
         finally
         {
             if (reply is { Acknowledged: true })
-                cache.Finish(scoped, reply);
+                await idempotency.FinishAsync(scoped, claim, reply);
             else
-                cache.Release(scoped);
+                await idempotency.ReleaseAsync(scoped, claim);
         }
 
         counter.Answered(tier, reply, content, time.GetElapsedTime(started));

@@ -32,6 +32,7 @@ public sealed class HoldfastMetrics
     private readonly Counter<long> _rejectedLines;
     private readonly Counter<long> _deduplicated;
     private readonly Counter<long> _refused;
+    private readonly Counter<long> _redis;
     private readonly Counter<long> _reconcileWindows;
     private readonly Counter<long> _reconcilePoints;
     private readonly BoundedTag _fallbackReasons = new();
@@ -62,6 +63,7 @@ public sealed class HoldfastMetrics
         _rejectedLines = meter.CreateCounter<long>("holdfast.lines.rejected", "{line}", "Lines not taken.");
         _deduplicated = meter.CreateCounter<long>("holdfast.requests.deduplicated", "{request}", "Requests answered from an earlier request with the same idempotency key.");
         _refused = meter.CreateCounter<long>("holdfast.requests.refused", "{request}", "Requests turned away before their body was taken.");
+        _redis = meter.CreateCounter<long>("holdfast.redis.requests", "{request}", "What Redis was wanted for, by whether it answered or it went on without.");
         _reconcileWindows = meter.CreateCounter<long>("holdfast.reconcile.windows", "{window}", "Windows of reconciliation, by what was done with them.");
         _reconcilePoints = meter.CreateCounter<long>("holdfast.reconcile.points", "{point}", "Points that reconciliation found to differ, by what was done with them.");
         meter.CreateObservableGauge("holdfast.breaker.state", ReadBreakers, unit: null, "A store's breaker: 0 closed, 1 open, 2 half-open.");
@@ -133,6 +135,12 @@ public sealed class HoldfastMetrics
 
     /// <summary>Counts one request that was turned away.</summary>
     public void Refused(AdmissionRefusal refusal) => _refused.Add(1, Tag(TagNames.Reason, refusal.Text()));
+
+    /// <summary>Counts one thing that Redis was wanted for, with outcome <c>answered</c> or <c>fallback</c>.</summary>
+    /// <param name="use">What it was wanted for: <c>claims</c> or <c>snapshots</c>.</param>
+    /// <param name="fellBack">Whether it had to go on without Redis.</param>
+    public void RedisAsked(string use, bool fellBack) =>
+        _redis.Add(1, Tag(TagNames.Use, use), Tag(TagNames.Outcome, fellBack ? "fallback" : "answered"));
 
     /// <summary>
     /// Counts one reconciliation: windows by outcome <c>compared</c> (by their counts alone), <c>read</c> and <c>skipped</c>, points by outcome

@@ -23,4 +23,7 @@ public static class TagNames
 
     /// <summary>What an instance's view of a breaker rests on: <c>board</c>, <c>authority</c>, <c>local</c>.</summary>
     public const string Source = "source";
+
+    /// <summary>What Redis was wanted for: <c>claims</c>, <c>snapshots</c>.</summary>
+    public const string Use = "use";
 }

@@ -13,7 +13,7 @@ public sealed class IdempotencyCacheTests
     {
         var cache = new IdempotencyCache(new() { IdempotencyAge = TimeSpan.FromMinutes(10) }, world.Time);
         Assert.Equal(IdempotencyVerdict.Claimed, (await cache.ClaimAsync(Key("k"), TimeSpan.Zero)).Verdict);
-        cache.Finish(Key("k"), Reply);
+        await cache.FinishAsync(Key("k"), IdempotencyClaim.First, Reply);
         await Task.Delay(TimeSpan.FromMinutes(10), world.Time);
         Assert.Equal(Reply, (await cache.ClaimAsync(Key("k"), TimeSpan.Zero)).Reply);
         await Task.Delay(TimeSpan.FromMilliseconds(1), world.Time);
@@ -27,7 +27,7 @@ public sealed class IdempotencyCacheTests
         for (var index = 0; index < 10_000; index++)
         {
             await cache.ClaimAsync(Key($"k{index}"), TimeSpan.Zero);
-            cache.Finish(Key($"k{index}"), Reply);
+            await cache.FinishAsync(Key($"k{index}"), IdempotencyClaim.First, Reply);
         }
 
         var remembered = 0;
@@ -48,7 +48,7 @@ public sealed class IdempotencyCacheTests
         for (var index = 0; index < 2000; index++)
         {
             await cache.ClaimAsync(Key($"k{index}"), TimeSpan.Zero);
-            cache.Finish(Key($"k{index}"), heavy);
+            await cache.FinishAsync(Key($"k{index}"), IdempotencyClaim.First, heavy);
         }
 
         var remembered = 0;
@@ -67,7 +67,7 @@ public sealed class IdempotencyCacheTests
         var cache = new IdempotencyCache(new(), world.Time);
         await cache.ClaimAsync(Key("k"), TimeSpan.Zero);
         var waiting = Enumerable.Range(0, 5).Select(_ => cache.ClaimAsync(Key("k"), TimeSpan.FromSeconds(1)).AsTask()).ToList();
-        cache.Release(Key("k"));
+        await cache.ReleaseAsync(Key("k"), IdempotencyClaim.First);
         var claims = await Task.WhenAll(waiting);
         Assert.Equal(1, claims.Count(static claim => claim.Verdict == IdempotencyVerdict.Claimed));
         Assert.Equal(4, claims.Count(static claim => claim.Verdict == IdempotencyVerdict.InFlight));
@@ -87,7 +87,7 @@ public sealed class IdempotencyCacheTests
     {
         var cache = new IdempotencyCache(new(), world.Time);
         await cache.ClaimAsync(Key("k"), TimeSpan.Zero);
-        cache.Finish(Key("k"), Reply);
+        await cache.FinishAsync(Key("k"), IdempotencyClaim.First, Reply);
         Assert.Equal(IdempotencyVerdict.Claimed, (await cache.ClaimAsync(new("other", "k"), TimeSpan.Zero)).Verdict);
     });
 

@@ -1,0 +1,8 @@
+namespace Azure.Core;
+
+public struct AccessToken
+{
+    public string Token => throw new NotSupportedException();
+
+    public DateTimeOffset ExpiresOn => throw new NotSupportedException();
+}

@@ -1,0 +1,5 @@
+namespace StackExchange.Redis;
+
+public interface IRedis : IRedisAsync
+{
+}

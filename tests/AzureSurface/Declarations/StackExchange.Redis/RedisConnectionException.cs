@@ -1,0 +1,9 @@
+namespace StackExchange.Redis;
+
+public sealed class RedisConnectionException : RedisException
+{
+    private RedisConnectionException()
+        : base("")
+    {
+    }
+}

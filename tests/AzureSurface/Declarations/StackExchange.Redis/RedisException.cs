@@ -1,0 +1,9 @@
+namespace StackExchange.Redis;
+
+public class RedisException : Exception
+{
+    public RedisException(string message)
+        : base(message)
+    {
+    }
+}

@@ -1,0 +1,6 @@
+namespace StackExchange.Redis;
+
+public abstract class RedisResult
+{
+    public static explicit operator long(RedisResult result) => throw new NotSupportedException();
+}

@@ -1,0 +1,9 @@
+namespace StackExchange.Redis;
+
+public sealed class RedisServerException : RedisException
+{
+    private RedisServerException()
+        : base("")
+    {
+    }
+}
