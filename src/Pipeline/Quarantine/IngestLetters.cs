@@ -33,14 +33,14 @@ public sealed class IngestLetters(HoldfastSettings settings)
 
         return new(
             id, message.EnqueuedAt, DeadLetterSource.Queue, settings.Table.TierOfBucket(bucket)?.Name ?? "", bucket,
-            item.DeadReason, description, Line: 0, Column: 0, message.Deliveries, LineageId: "", TextOf(message.Body))
+            QueueReasons.Of(item), description, Line: 0, Column: 0, message.Deliveries, LineageId: "", TextOf(message.Body))
         {
             Precision = precision,
         };
     }
 
     private ReadOnlyMemory<byte> TextOf(ReadOnlyMemory<byte> body) =>
-        GzipText.IsAnnounced(body.Span) && LetterText.Expand(body, settings.Limits.MaxExpandedBytes) is { } text && GzipText.IsWhole(body.Span, text.Length)
+        GzipText.IsAnnounced(body.Span) && LetterText.Expand(body, settings.Limits.MaxExpandedBytes) is { } text
             ? text
             : body;
 }

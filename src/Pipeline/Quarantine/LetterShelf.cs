@@ -30,7 +30,7 @@ internal sealed class LetterShelf(int index, string name, ILetterShelf queue, Re
     /// <summary>Whether the message is a letter, and not a part of one.</summary>
     public bool IsLetter(LetterItem item) => !IsOwn || !LetterText.IsPart(item);
 
-    public string ReasonOf(LetterItem item) => IsOwn ? item.Text(LetterNames.Reason) : item.DeadReason;
+    public string ReasonOf(LetterItem item) => IsOwn ? item.Text(LetterNames.Reason) : QueueReasons.Of(item);
 
     /// <summary>The letter of a message: without a letter or a fault when it is damaged or a part of it is missing.</summary>
     public async Task<DeadLetterLookup> ReadAsync(LetterItem item, CancellationToken cancellationToken)

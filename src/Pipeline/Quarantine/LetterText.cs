@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using Holdfast.Pipeline.DeadLetters;
+using Holdfast.Pipeline.Ingest;
 using Holdfast.Routing.LineProtocol;
 
 namespace Holdfast.Pipeline.Quarantine;
@@ -53,7 +54,7 @@ internal static class LetterText
                 expanded.Write(piece, 0, read);
             }
 
-            return expanded.ToArray();
+            return GzipText.IsWhole(packed.Span, (int)expanded.Length) ? expanded.ToArray() : null;
         }
         catch (InvalidDataException)
         {
