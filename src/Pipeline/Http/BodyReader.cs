@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.IO.Compression;
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.Ingest;
@@ -17,9 +16,6 @@ internal sealed class BodyReader(LimitOptions limits, Admission admission) : IDi
 {
     /// <summary>The first piece of room, when the length is not announced.</summary>
     private const int FirstRoom = 16 * 1024;
-
-    /// <summary>Header, an empty block, and trailer.</summary>
-    private const int SmallestGzip = 20;
 
     private byte[] _bytes = [];
     private int _length;
@@ -49,13 +45,6 @@ internal sealed class BodyReader(LimitOptions limits, Admission admission) : IDi
         _bytes = [];
     }
 
-    /// <summary>
-    /// Whether the gzip is one whole member: its last four bytes tell the expanded length. .NET's own stream takes a body that was cut off
-    /// for one that ended, and half a batch would be acknowledged as all of it. A body of several members is refused with it.
-    /// </summary>
-    private bool IsWhole(ReadOnlySpan<byte> compressed) =>
-        compressed.Length >= SmallestGzip && BinaryPrimitives.ReadUInt32LittleEndian(compressed[^sizeof(uint)..]) == (uint)_length;
-
     private Task<BodyStatus> ReadPlainAsync(HttpRequest request) =>
         FillAsync(request.Body, limits.MaxBodyBytes, (int)(request.ContentLength ?? FirstRoom));
 
@@ -70,7 +59,7 @@ internal sealed class BodyReader(LimitOptions limits, Admission admission) : IDi
         {
             using var expanding = new GZipStream(new MemoryStream(compressed, 0, length, writable: false), CompressionMode.Decompress);
             var status = await FillAsync(expanding, limits.MaxExpandedBytes, (int)Math.Min(length * 4L, limits.MaxExpandedBytes));
-            return status == BodyStatus.Read && !IsWhole(compressed.AsSpan(0, length)) ? BodyStatus.Malformed : status;
+            return status == BodyStatus.Read && !GzipText.IsWhole(compressed.AsSpan(0, length), _length) ? BodyStatus.Malformed : status;
         }
         catch (InvalidDataException)
         {

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
 namespace Holdfast.Pipeline.Http;
@@ -10,18 +9,18 @@ internal static class MediaTypes
     /// Whether the content type can be line protocol: absent, any text, plain bytes, or a form, which is what curl says of
     /// <c>--data-binary</c> unless told otherwise. Structured types (JSON, protobuf) are another protocol, sent here by mistake.
     /// </summary>
-    public static bool IsText(HttpRequest request)
+    public static bool IsText(string? contentType)
     {
-        if (string.IsNullOrWhiteSpace(request.ContentType))
+        if (string.IsNullOrWhiteSpace(contentType))
             return true;
-        return MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        return MediaTypeHeaderValue.TryParse(contentType, out var type)
             && (type.Type.Equals("text", StringComparison.OrdinalIgnoreCase)
                 || type.MediaType.Equals("application/octet-stream", StringComparison.OrdinalIgnoreCase)
                 || type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>Whether the body is compressed with gzip; null when it is encoded in a way that is not taken.</summary>
-    public static bool? IsGzip(HttpRequest request) => request.Headers.ContentEncoding.ToString().Trim() switch
+    public static bool? IsGzip(string contentEncoding) => contentEncoding.Trim() switch
     {
         "" => false,
         var encoding when encoding.Equals("identity", StringComparison.OrdinalIgnoreCase) => false,

@@ -48,7 +48,7 @@ public sealed class WriteEndpoint(HoldfastSettings settings, TokenGate gate, Adm
             return ErrorReply.WriteAsync(response, StatusCodes.Status404NotFound, $"bucket \"{parameters.Bucket}\" not found: no tier has it");
         }
 
-        if (!MediaTypes.IsText(context.Request) || MediaTypes.IsGzip(context.Request) is not { } gzip)
+        if (!MediaTypes.IsText(context.Request.ContentType) || MediaTypes.IsGzip(context.Request.Headers.ContentEncoding.ToString()) is not { } gzip)
         {
             metrics.Refused(AdmissionRefusal.MediaType);
             return ErrorReply.WriteAsync(

@@ -21,4 +21,10 @@ public sealed record IngestRequest(
 
     /// <summary>Whether rejected lines become dead letters. A redrive says no: its lines are dead letters already.</summary>
     public bool Quarantine { get; init; } = true;
+
+    /// <summary>
+    /// Whether the sender keeps a request of which nothing was accepted, as a queue keeps a message with its own dead letters: its lines do
+    /// not become dead letters then, or they would be in quarantine twice.
+    /// </summary>
+    public bool KeptWhole { get; init; }
 }

@@ -94,7 +94,8 @@ public sealed class Ingestor(
         }
 
         var letters = RejectedLetters.Of(request, batch, content, outcome?.Poison ?? [], time.GetUtcNow());
-        if (letters.Count > 0 && request.Quarantine)
+        var keptElsewhere = !request.Quarantine || (request.KeptWhole && content.Points == (outcome?.Poison.Count ?? 0));
+        if (letters.Count > 0 && !keptElsewhere)
         {
             // Quarantined before the answer: the producer may forget a rejected line only because it is kept here.
             if (await QuarantineAsync(letters, clock.Left) is { } refusal)

@@ -22,7 +22,7 @@ public sealed class DeadLetterDesk(IDeadLetters letters, Ingestor ingestor, Line
     {
         var redriven = 0;
         var failures = new List<RedriveFailure>();
-        await foreach (var id in SelectAsync(selection, cancellation))
+        await foreach (var id in SelectAsync(selection, fault => failures.Add(new("", "unreadable", fault)), cancellation))
         {
             var failure = await RedriveOneAsync(id, selection.Text, cancellation);
             if (failure is null)
@@ -42,7 +42,7 @@ public sealed class DeadLetterDesk(IDeadLetters letters, Ingestor ingestor, Line
     {
         var purged = 0;
         var page = new List<string>();
-        await foreach (var id in SelectAsync(selection, cancellation))
+        await foreach (var id in SelectAsync(selection, static _ => { }, cancellation))
         {
             page.Add(id);
             if (page.Count < PageSize)
@@ -55,7 +55,7 @@ public sealed class DeadLetterDesk(IDeadLetters letters, Ingestor ingestor, Line
     }
 
     private async IAsyncEnumerable<string> SelectAsync(
-        DeadLetterSelection selection, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        DeadLetterSelection selection, Action<string> faulted, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         foreach (var id in selection.Ids ?? (selection.Id is { } one ? [one] : []))
             yield return id;
@@ -74,7 +74,10 @@ public sealed class DeadLetterDesk(IDeadLetters letters, Ingestor ingestor, Line
                     yield return letter.Id;
             }
 
-            after = page.NextAfterId;
+            // The next page would meet the same fault, at once and for ever; what is left is there for the next attempt.
+            if (page.Fault is { } fault)
+                faulted(fault);
+            after = page.Fault is null ? page.NextAfterId : null;
         }
         while (after is not null && left > 0 && !cancellation.IsCancellationRequested);
     }
