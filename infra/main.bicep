@@ -27,10 +27,10 @@ param maximumInstanceCount int = 100
 @maxValue(1000)
 param alwaysReadyHttp int = 1
 
-@description('Instances for orchestrations and entities that are always running; 0 starts them when there is work.')
+@description('Instances for orchestrations and entities that are always running; 0 starts them when there is work, which is every second while others take writes.')
 @minValue(0)
 @maxValue(1000)
-param alwaysReadyDurable int = 0
+param alwaysReadyDurable int = 1
 
 @description('Instances for the ingest queue that are always running; 0 starts them when a message arrives.')
 @minValue(0)
@@ -40,7 +40,7 @@ param alwaysReadyIngest int = 0
 @description('Name of the task hub: letters and digits, a letter first. Another name starts with no orchestrations; see upgrading in src/Functions/README.md.')
 @minLength(3)
 @maxLength(45)
-param taskHub string = 'Holdfast'
+param taskHub string = 'holdfast'
 
 @description('The tier of Service Bus. Private networking needs Premium and takes it whatever is said here.')
 @allowed(['Standard', 'Premium'])

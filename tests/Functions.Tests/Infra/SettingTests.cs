@@ -36,7 +36,7 @@ public sealed class SettingTests
     {
         Assert.Contains("Holdfast__Breaker__ProbeLease", SettingsRead.OfSections());
         Assert.Contains("Holdfast__Lifecycle__Webhook", SettingsRead.OfSections());
-        Assert.Equal(["Api", "Org", "Password", "Region", "Token", "Url", "Username"], SettingsRead.OfStore("a").Select(static key => key.Split("__")[^1]).Order(StringComparer.Ordinal));
+        Assert.Contains("Holdfast__Stores__a__ConnectTimeout", SettingsRead.OfStore("a"));
         Assert.Equal(["Holdfast__Auth__Tokens__1__Role", "Holdfast__Auth__Tokens__1__Token"], SettingsRead.OfToken(1).Order(StringComparer.Ordinal));
     }
 
@@ -62,6 +62,11 @@ public sealed class SettingTests
         Assert.Equal(new(), settings.Lifecycle);
         Assert.Equal(new LimitOptions(), settings.Limits);
         Assert.Equal(new DataOptions { Path = "/tmp/holdfast" }, settings.Data);
+        Assert.All(settings.Stores.Values, static store =>
+        {
+            var defaults = new StoreSettings { Definition = store.Definition };
+            Assert.Equal((defaults.Gzip, defaults.MaxConnections, defaults.ConnectTimeout, defaults.HealthPath), (store.Gzip, store.MaxConnections, store.ConnectTimeout, store.HealthPath));
+        });
         Assert.Equal(["cold", "hot", "warm"], settings.Table.Tiers.Select(static tier => tier.Name).Order(StringComparer.Ordinal));
         Assert.All(settings.Table.Tiers, static tier => Assert.Equal(["primary", "replica"], tier.Chain.Select(static target => target.Store)));
     }

@@ -22,10 +22,10 @@ internal static partial class SettingsRead
     ];
 
     /// <summary>
-    /// Read of each store, and not set: off or at its default unless somebody asks for it by the parameter <c>settings</c>. A scratch bucket must
-    /// exist in the store; an embedded store is Standalone's. Likewise <c>Holdfast__Contracts</c>, whose file must be in the package.
+    /// Read of each store, and not set: off unless somebody asks for it by the parameter <c>settings</c>. A scratch bucket must exist in the
+    /// store; an embedded store is Standalone's. Likewise <c>Holdfast__Contracts</c>, whose file must be in the package.
     /// </summary>
-    public static IReadOnlyList<string> OnDemand { get; } = ["Embedded", "Gzip", "MaxConnections", "ConnectTimeout", "HealthPath", "ProbeBucket", "FailurePatterns"];
+    public static IReadOnlyList<string> OnDemand { get; } = ["Embedded", "ProbeBucket", "FailurePatterns"];
 
     /// <summary>The keys of every section that is read as a whole, as names of app settings.</summary>
     public static IEnumerable<string> OfSections() => SectionReads().Matches(Source("SettingsReader"))
