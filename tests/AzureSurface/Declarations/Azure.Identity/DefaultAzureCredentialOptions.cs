@@ -1,0 +1,6 @@
+namespace Azure.Identity;
+
+public class DefaultAzureCredentialOptions
+{
+    public string? ManagedIdentityClientId { get; set; }
+}

@@ -1,0 +1,8 @@
+#nullable disable
+
+namespace Azure.Messaging.ServiceBus;
+
+public class ServiceBusClientOptions
+{
+    public ServiceBusRetryOptions RetryOptions { get; set; }
+}

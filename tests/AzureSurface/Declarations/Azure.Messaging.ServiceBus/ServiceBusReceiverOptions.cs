@@ -1,0 +1,8 @@
+#nullable disable
+
+namespace Azure.Messaging.ServiceBus;
+
+public class ServiceBusReceiverOptions
+{
+    public SubQueue SubQueue { get; set; }
+}

@@ -1,0 +1,6 @@
+namespace Azure;
+
+public abstract class Response<T>
+{
+    public abstract T Value { get; }
+}
