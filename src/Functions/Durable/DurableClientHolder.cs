@@ -3,20 +3,21 @@ using Microsoft.DurableTask.Client;
 namespace Holdfast.Functions.Durable;
 
 /// <summary>
-/// Holds the client of the orchestrations and entities for the background services: it can only be bound into functions, so every function
-/// that is called anyway offers its own. Safe for any number of threads.
+/// The durable client, for whatever runs outside functions: the host binds one only to functions, so each that has one offers it. Before the
+/// first function has run there is none, and an instance goes on alone. Safe for any number of threads.
 /// </summary>
 public sealed class DurableClientHolder
 {
-    private volatile DurableTaskClient? _current;
+    private DurableTaskClient? _client;
 
-    /// <summary>The client that was offered last; null until the first function was called.</summary>
-    public DurableTaskClient? Current => _current;
+    /// <summary>The client; null before one was offered.</summary>
+    public DurableTaskClient? Client => Volatile.Read(ref _client);
 
-    /// <summary>Holds this one from now on. Costs one volatile write at most, so it may stand on the request path.</summary>
+    /// <summary>Keeps a client. The host gives the same one out again and again, so the last is as good as any; one volatile write.</summary>
+    /// <param name="client">As bound by <c>[DurableClient]</c>.</param>
     public void Offer(DurableTaskClient client)
     {
-        if (!ReferenceEquals(_current, client))
-            _current = client;
+        if (!ReferenceEquals(Client, client))
+            Volatile.Write(ref _client, client);
     }
 }

@@ -20,6 +20,7 @@ internal static class AzureReader
         {
             RedisEndpoint = Given(redis.Text("Endpoint")),
             RedisConnection = Given(redis.Text("Connection")),
+            RedisUser = Given(redis.Text("User")),
             Staleness = reader.Duration("Staleness", defaults.Staleness, Second, TimeSpan.FromMinutes(10)),
             Report = reader.Duration("Report", defaults.Report, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
             DrainFor = reader.Duration("DrainFor", defaults.DrainFor, Second, LongestDrain),
@@ -39,6 +40,13 @@ internal static class AzureReader
         return settings;
     }
 
+    /// <summary>Host and port of an endpoint; an empty host or a port of 0 where it is none.</summary>
+    public static (string Host, int Port) Split(string endpoint)
+    {
+        var colon = endpoint.LastIndexOf(':');
+        return colon > 0 && int.TryParse(endpoint.AsSpan(colon + 1), out var port) ? (endpoint[..colon], port) : ("", 0);
+    }
+
     private static void CheckRedis(SectionReader redis, AzureSettings settings)
     {
         if (settings is { RedisEndpoint: not null, RedisConnection: not null })
@@ -48,9 +56,7 @@ internal static class AzureReader
     }
 
     private static bool IsEndpoint(string text) =>
-        text.LastIndexOf(':') is > 0 and var colon
-        && int.TryParse(text.AsSpan(colon + 1), out var port) && port is > 0 and <= 65_535
-        && !text.Contains('/') && !text.Contains(',') && !text.Contains('=');
+        Split(text) is ({ Length: > 0 }, > 0 and <= 65_535) && !text.Contains('/') && !text.Contains(',') && !text.Contains('=');
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

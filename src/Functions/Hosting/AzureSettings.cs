@@ -9,6 +9,9 @@ public sealed record AzureSettings
     /// <summary>Key <c>Redis:Connection</c>: a StackExchange.Redis connection string, for local use; null when there is none.</summary>
     public string? RedisConnection { get; init; }
 
+    /// <summary>Key <c>Redis:User</c>: the object id of the identity that logs in at <see cref="RedisEndpoint"/>; null to take it from its token.</summary>
+    public string? RedisUser { get; init; }
+
     /// <summary>
     /// Key <c>Staleness</c>: how old the authority's word on a breaker may be; beyond, the instance goes on alone and counts that. 1 s to 10 min,
     /// longer than <see cref="Report"/>.

@@ -1,3 +1,4 @@
+using Holdfast.Functions.ServiceBus;
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Routing.Tiers;
 using Microsoft.Extensions.Configuration;
@@ -13,7 +14,7 @@ internal static class HeadReader
         var azure = new AzureSettings();
         var read = SettingsReader.Read(configuration, section => azure = AzureReader.Read(section));
         var (contracts, contractErrors) = ContractFileReader.ReadNamed(read.Settings);
-        var serviceBus = ServiceBusConnection.Read(configuration);
+        var serviceBus = ServiceBusSettings.From(configuration);
         IReadOnlyList<RoutingError> errors =
         [
             .. read.Errors,

@@ -1,3 +1,4 @@
+using Holdfast.Functions.ServiceBus;
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Routing.Tiers;
 using Microsoft.Extensions.Configuration;
@@ -22,7 +23,7 @@ internal static class HeadRules
         && !string.Equals(configuration[EnvironmentSetting], Development, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What several instances need, and what an app that everybody can reach needs. Asked even when the settings are faulty, so that all is told at once.</summary>
-    public static IEnumerable<RoutingError> CheckAzure(IConfiguration configuration, AzureSettings azure, ServiceBusConnection? serviceBus)
+    public static IEnumerable<RoutingError> CheckAzure(IConfiguration configuration, AzureSettings azure, ServiceBusSettings? serviceBus)
     {
         const string Tokens = $"{SettingsReader.Root}:Auth:Tokens";
         if (!configuration.GetSection(Tokens).GetChildren().Any())
@@ -35,8 +36,8 @@ internal static class HeadRules
         if (serviceBus is null)
         {
             yield return new(
-                ServiceBusConnection.Setting, "no Service Bus is configured, and files are lost with their instance and seen by no other",
-                $"Set {ServiceBusConnection.Setting}__fullyQualifiedNamespace");
+                QueueNames.Connection, "no Service Bus is configured, and files are lost with their instance and seen by no other",
+                $"Set {QueueNames.Connection}__fullyQualifiedNamespace");
         }
 
         if (!azure.HasRedis)

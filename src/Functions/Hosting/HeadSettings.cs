@@ -1,3 +1,4 @@
+using Holdfast.Functions.ServiceBus;
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Routing.Contracts;
 
@@ -16,5 +17,5 @@ public sealed record HeadSettings
     public required AzureSettings Azure { get; init; }
 
     /// <summary>Where the shared queues are; null for one local instance that keeps files instead.</summary>
-    public ServiceBusConnection? ServiceBus { get; init; }
+    public ServiceBusSettings? ServiceBus { get; init; }
 }

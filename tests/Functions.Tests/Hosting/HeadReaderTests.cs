@@ -1,4 +1,5 @@
 using Holdfast.Functions.Hosting;
+using Holdfast.Functions.ServiceBus;
 using Microsoft.Extensions.Configuration;
 
 namespace Holdfast.Functions.Tests.Hosting;
@@ -30,7 +31,7 @@ public sealed class HeadReaderTests
     {
         var read = Read([.. Minimal(), (HeadRules.InstanceSetting, "i-1"), .. Complete()]);
         Assert.Empty(read.Errors);
-        Assert.Equal(new ServiceBusConnection(null, "holdfast.servicebus.windows.net", "an-identity"), read.Settings!.ServiceBus);
+        Assert.Equal(new ServiceBusSettings(null, "holdfast.servicebus.windows.net", "an-identity"), read.Settings!.ServiceBus);
         Assert.Equal("holdfast.redis.azure.net:10000", read.Settings.Azure.RedisEndpoint);
     }
 
@@ -75,8 +76,8 @@ public sealed class HeadReaderTests
         ["Holdfast:Azure:Redis:Connection"], Paths(Read([.. Minimal(), ("Holdfast:Azure:Redis:Endpoint", "redis:1"), ("Holdfast:Azure:Redis:Connection", "redis:1")])));
 
     [Fact]
-    public void ServiceBusConnection_AsText_HidesTheKey() =>
-        Assert.DoesNotContain("secret", new ServiceBusConnection("Endpoint=sb://x;SharedAccessKey=secret", null, null).ToString(), StringComparison.Ordinal);
+    public void ServiceBus_AsText_HidesTheKey() =>
+        Assert.DoesNotContain("secret", new ServiceBusSettings("Endpoint=sb://x;SharedAccessKey=secret", null, null).ToString(), StringComparison.Ordinal);
 
     private static HeadReading Read((string Key, string? Value)[] settings) => HeadReader.Read(Configuration(settings));
 
