@@ -17,7 +17,7 @@ param resourceGroupName string = ''
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int = 2048
 
-@description('The most instances each scale group may grow to.')
+@description('The most instances that the app may grow to.')
 @minValue(1)
 @maxValue(1000)
 param maximumInstanceCount int = 100

@@ -49,7 +49,7 @@ param workspaceId string
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int
 
-@description('The most instances of a scale group.')
+@description('The most instances.')
 @minValue(1)
 @maxValue(1000)
 param maximumInstanceCount int
@@ -232,13 +232,21 @@ resource appSettings 'Microsoft.Web/sites/config@2024-04-01' = {
 }
 
 // Deployments come with an identity; nobody publishes with a password.
-resource publishing 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = [for kind in ['ftp', 'scm']: {
+resource ftpLogin 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = {
   parent: app
-  name: kind
+  name: 'ftp'
   properties: {
     allow: false
   }
-}]
+}
+
+resource scmLogin 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = {
+  parent: app
+  name: 'scm'
+  properties: {
+    allow: false
+  }
+}
 
 resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: app
