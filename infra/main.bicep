@@ -308,6 +308,7 @@ module app 'modules/app.bicep' = {
     tags: tags
     identityId: identity.outputs.id
     identityClientId: identity.outputs.clientId
+    identityPrincipalId: identity.outputs.principalId
     packageUrl: '${storage.outputs.blobEndpoint}${deploymentContainer}'
     storageName: storage.outputs.name
     serviceBusHost: serviceBus.outputs.host

@@ -21,6 +21,9 @@ param identityId string
 @description('Client id of the app\'s identity.')
 param identityClientId string
 
+@description('Object id of the app\'s identity, which is its user name at Redis.')
+param identityPrincipalId string
+
 @description('The blob container of the app\'s package.')
 param packageUrl string
 
@@ -128,6 +131,7 @@ var hostSettings = {
 // Of Holdfast, as far as they follow from resources and parameters. An instance's disk is its own and dies with it: nothing durable is there.
 var headSettings = {
   Holdfast__Azure__Redis__Endpoint: redisEndpoint
+  Holdfast__Azure__Redis__User: identityPrincipalId
   Holdfast__Azure__MaxMessageBytes: string(messageKilobytes * 1024)
   Holdfast__Data__Path: '/tmp/holdfast'
   Holdfast__Data__MaxAge: '${deferredDays}.00:00:00'

@@ -18,7 +18,8 @@ internal static partial class SettingsRead
     /// <summary>Read by the head under <c>Holdfast:Azure</c>; its <c>Redis:Connection</c> is for local use.</summary>
     public static IReadOnlyList<string> ByTheHead { get; } =
     [
-        "Holdfast__Azure__DrainFor", "Holdfast__Azure__MaxMessageBytes", "Holdfast__Azure__Redis__Endpoint", "Holdfast__Azure__Report", "Holdfast__Azure__Staleness",
+        "Holdfast__Azure__DrainFor", "Holdfast__Azure__MaxMessageBytes", "Holdfast__Azure__Redis__Endpoint", "Holdfast__Azure__Redis__User",
+        "Holdfast__Azure__Report", "Holdfast__Azure__Staleness",
     ];
 
     /// <summary>
