@@ -17,7 +17,7 @@ param resourceGroupName string = ''
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int = 2048
 
-@description('The most instances each scale group may grow to.')
+@description('The most instances that the app may grow to.')
 @minValue(1)
 @maxValue(1000)
 param maximumInstanceCount int = 100
@@ -308,6 +308,7 @@ module app 'modules/app.bicep' = {
     tags: tags
     identityId: identity.outputs.id
     identityClientId: identity.outputs.clientId
+    identityPrincipalId: identity.outputs.principalId
     packageUrl: '${storage.outputs.blobEndpoint}${deploymentContainer}'
     storageName: storage.outputs.name
     serviceBusHost: serviceBus.outputs.host

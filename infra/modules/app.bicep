@@ -21,6 +21,9 @@ param identityId string
 @description('Client id of the app\'s identity.')
 param identityClientId string
 
+@description('Object id of the app\'s identity, which is its user name at Redis.')
+param identityPrincipalId string
+
 @description('The blob container of the app\'s package.')
 param packageUrl string
 
@@ -49,7 +52,7 @@ param workspaceId string
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int
 
-@description('The most instances of a scale group.')
+@description('The most instances.')
 @minValue(1)
 @maxValue(1000)
 param maximumInstanceCount int
@@ -128,6 +131,7 @@ var hostSettings = {
 // Of Holdfast, as far as they follow from resources and parameters. An instance's disk is its own and dies with it: nothing durable is there.
 var headSettings = {
   Holdfast__Azure__Redis__Endpoint: redisEndpoint
+  Holdfast__Azure__Redis__User: identityPrincipalId
   Holdfast__Azure__MaxMessageBytes: string(messageKilobytes * 1024)
   Holdfast__Data__Path: '/tmp/holdfast'
   Holdfast__Data__MaxAge: '${deferredDays}.00:00:00'
@@ -232,13 +236,21 @@ resource appSettings 'Microsoft.Web/sites/config@2024-04-01' = {
 }
 
 // Deployments come with an identity; nobody publishes with a password.
-resource publishing 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = [for kind in ['ftp', 'scm']: {
+resource ftpLogin 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = {
   parent: app
-  name: kind
+  name: 'ftp'
   properties: {
     allow: false
   }
-}]
+}
+
+resource scmLogin 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = {
+  parent: app
+  name: 'scm'
+  properties: {
+    allow: false
+  }
+}
 
 resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: app

@@ -73,12 +73,13 @@ resource ingest 'Microsoft.ServiceBus/namespaces/queues@2024-01-01' = {
 }
 
 // What stores are owed, one session per store and bucket. A batch leaves it when the store has it, or when it is too old: a delivery count that
-// runs out would take one batch out of the middle, so it is as high as the service allows.
+// runs out would take one batch out of the middle, so it is as high as the portal lets anybody set it. Whoever drains a session renews its lock; a
+// short one lets another instance go on soon when that one has died.
 resource deferred 'Microsoft.ServiceBus/namespaces/queues@2024-01-01' = {
   parent: namespace
   name: 'telemetry-deferred'
   properties: union(messageLimit, {
-    lockDuration: 'PT5M'
+    lockDuration: 'PT1M'
     maxDeliveryCount: 2000
     requiresSession: true
     requiresDuplicateDetection: true
@@ -89,8 +90,8 @@ resource deferred 'Microsoft.ServiceBus/namespaces/queues@2024-01-01' = {
   })
 }
 
-// Points and batches in quarantine. They stay until somebody redrives or purges them, so there is no time to live. Listing peeks and redriving
-// abandons what it passes over, which counts as a delivery.
+// Points and batches in quarantine. They stay until somebody redrives or purges them, so there is no time to live. What is taken in hand and given
+// back counts as a delivery, and must not push a letter into a second quarantine.
 resource deadLetters 'Microsoft.ServiceBus/namespaces/queues@2024-01-01' = {
   parent: namespace
   name: 'telemetry-deadletter'

@@ -48,19 +48,28 @@ public sealed class CheckTests
     [InlineData("@secure()\nparam a string\noutput b string = 'x${a}'", "main.bicep:3: 'b' lets the secret 'a' out")]
     [InlineData("@secure()\nparam a string\nvar b = a", "main.bicep:3: 'b' lets the secret 'a' out")]
     [InlineData("@secure()\nparam a string\nmodule m 'm.bicep' = { params: { open: a } }", "main.bicep:3: 'm' lets the secret 'a' out")]
-    [InlineData("@secure()\nparam a string\nresource s 'Microsoft.Web/sites/config@2024-04-01' = { properties: { X: a } }", "main.bicep:3: 's' lets the secret 'a' out")]
-    [InlineData("@secure()\nparam a string\nresource s 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = { name: a, properties: { value: a } }", "main.bicep:3: 's' lets the secret 'a' out")]
+    [InlineData(
+        "@secure()\nparam a string\nresource s 'Microsoft.Web/sites/config@2024-04-01' = { properties: { X: a } }",
+        "main.bicep:3: 's' lets the secret 'a' out")]
+    [InlineData(
+        "@secure()\nparam a string\nresource s 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = { name: a, properties: { value: a } }",
+        "main.bicep:3: 's' lets the secret 'a' out")]
     [InlineData("var b = listKeys('x', '2024-01-01')", "main.bicep:1: 'listKeys' asks for keys, and nothing here has keys")]
     public void Secrets_Wrong_AreTold(string text, string finding) =>
         Assert.Equal([finding], SecretCheck.Find(Templates.Read((Templates.Main, text), ("m.bicep", "param open string\n@secure()\nparam closed string"))));
 
     [Theory]
-    [InlineData("requiresSession: false, deadLetteringOnMessageExpiration: false, defaultMessageTimeToLive: 'P7D'", "main.bicep:1: defaultMessageTimeToLive of 'telemetry-fences' is P7D, not P${deferredDays + 1}D")]
-    [InlineData("requiresSession: true, deadLetteringOnMessageExpiration: false, defaultMessageTimeToLive: 'P${deferredDays + 1}D'", "main.bicep:1: requiresSession of 'telemetry-fences' is true, not false")]
+    [InlineData(
+        "requiresSession: false, deadLetteringOnMessageExpiration: false, defaultMessageTimeToLive: 'P7D'",
+        "main.bicep:1: defaultMessageTimeToLive of 'telemetry-fences' is P7D, not P${deferredDays + 1}D")]
+    [InlineData(
+        "requiresSession: true, deadLetteringOnMessageExpiration: false, defaultMessageTimeToLive: 'P${deferredDays + 1}D'",
+        "main.bicep:1: requiresSession of 'telemetry-fences' is true, not false")]
     [InlineData("requiresSession: false, defaultMessageTimeToLive: 'P${deferredDays + 1}D'", "main.bicep:1: deadLetteringOnMessageExpiration of 'telemetry-fences' is not set, not false")]
     public void Queues_Wrong_AreTold(string properties, string finding)
     {
-        var templates = Templates.Read((Templates.Main, $"resource q 'Microsoft.ServiceBus/namespaces/queues@2024-01-01' = {{ name: 'telemetry-fences', properties: union({{}}, {{ {properties} }}) }}"));
+        var queue = $"resource q 'Microsoft.ServiceBus/namespaces/queues@2024-01-01' = {{ name: 'telemetry-fences', properties: union({{}}, {{ {properties} }}) }}";
+        var templates = Templates.Read((Templates.Main, queue));
 
         Assert.Equal([finding], QueueCheck.Find(templates, ["telemetry-fences"]));
         Assert.Contains("the queue 'telemetry-ingest' is used and not made", QueueCheck.Find(templates, ["telemetry-ingest"]));

@@ -29,6 +29,14 @@ public sealed class SettingTests
     }
 
     [Fact]
+    public void Head_Keys_AreThoseItsReaderAsksFor()
+    {
+        var asked = SettingsRead.OfHead().Order(StringComparer.Ordinal).ToArray();
+
+        Assert.True(asked.Length == 0 || asked.SequenceEqual(SettingsRead.ByTheHead), string.Join(", ", asked));
+    }
+
+    [Fact]
     public void OnDemand_Keys_AreRead() => Assert.Empty(SettingsRead.OnDemand.Except(SettingsRead.KeysOf("StoresReader")));
 
     [Fact]

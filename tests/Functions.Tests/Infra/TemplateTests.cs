@@ -1,13 +1,14 @@
+using System.Text.RegularExpressions;
 using Holdfast.Functions.Tests.Infra.Checks;
 using Holdfast.Tests.Design;
 
 namespace Holdfast.Functions.Tests.Infra;
 
 /// <summary>What can be checked of the templates without a compiler and without Azure.</summary>
-public sealed class TemplateTests
+public sealed partial class TemplateTests
 {
-    /// <summary>The queues that the code uses, as the head's <c>QueueNames</c> has them.</summary>
-    private static readonly string[] QueuesUsed = ["telemetry-ingest", "telemetry-deferred", "telemetry-deadletter", "telemetry-fences"];
+    /// <summary>The queues that the head's <c>QueueNames</c> names.</summary>
+    private static readonly string[] QueuesUsed = ["telemetry-deadletter", "telemetry-deferred", "telemetry-fences", "telemetry-ingest"];
 
     [Fact]
     public void Names_Templates_AreDeclaredAndUsed() => Assert.Empty(NameCheck.Find(InfraFolder.Templates));
@@ -23,6 +24,15 @@ public sealed class TemplateTests
 
     [Fact]
     public void Queues_Templates_AreThoseThatTheCodeUses() => Assert.Empty(QueueCheck.Find(InfraFolder.Templates, QueuesUsed));
+
+    [Fact]
+    public void Queues_HeadsSources_NameTheSame()
+    {
+        var named = Repository.Sources("src", "Functions").SelectMany(static file => QueueName().Matches(file.Text)).Select(static match => match.Value.Trim('"'))
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+
+        Assert.True(named.Length == 0 || named.SequenceEqual(QueuesUsed), string.Join(", ", named));
+    }
 
     [Fact]
     public void Parameters_File_NamesThoseOfTheMainTemplate() =>
@@ -50,4 +60,7 @@ public sealed class TemplateTests
         Assert.Equal(service, tag);
         Assert.Contains(InfraFolder.Templates.Find(Templates.Main)!.Of("output"), output => output.Name == $"SERVICE_{service.ToUpperInvariant()}_NAME");
     }
+
+    [GeneratedRegex("\"telemetry-[a-z]+\"", RegexOptions.NonBacktracking)]
+    private static partial Regex QueueName();
 }

@@ -16,7 +16,8 @@ internal static partial class ParameterCheck
     public static IEnumerable<string> Find(BicepFile main, string json)
     {
         using var document = JsonDocument.Parse(json);
-        var given = document.RootElement.GetProperty("parameters").EnumerateObject().ToDictionary(static entry => entry.Name, static entry => entry.Value.GetProperty("value").Clone(), StringComparer.Ordinal);
+        var given = document.RootElement.GetProperty("parameters").EnumerateObject()
+            .ToDictionary(static entry => entry.Name, static entry => entry.Value.GetProperty("value").Clone(), StringComparer.Ordinal);
         var variables = new HashSet<string>(StringComparer.Ordinal);
         var findings = new List<string>();
         foreach (var name in given.Keys.Where(name => main.Find(name) is not { Keyword: "param" }))

@@ -5,6 +5,8 @@ internal static class QueueCheck
 {
     private const string QueueType = "Microsoft.ServiceBus/namespaces/queues";
 
+    private const string Absent = "not set";
+
     /// <summary>What the code relies on, by queue: the properties as they are written.</summary>
     private static readonly Dictionary<string, (string Property, string Value)[]> Needed = new(StringComparer.Ordinal)
     {
@@ -15,9 +17,12 @@ internal static class QueueCheck
         ["telemetry-deferred"] =
         [
             ("requiresSession", "true"), ("requiresDuplicateDetection", "true"), ("deadLetteringOnMessageExpiration", "true"), ("maxDeliveryCount", "2000"),
-            ("defaultMessageTimeToLive", "P${deferredDays}D"),
+            ("defaultMessageTimeToLive", "P${deferredDays}D"), ("lockDuration", "PT1M"),
         ],
-        ["telemetry-deadletter"] = [("requiresSession", "false"), ("deadLetteringOnMessageExpiration", "false"), ("maxDeliveryCount", "2000")],
+        ["telemetry-deadletter"] =
+        [
+            ("requiresSession", "false"), ("deadLetteringOnMessageExpiration", "false"), ("maxDeliveryCount", "2000"), ("defaultMessageTimeToLive", Absent),
+        ],
         ["telemetry-fences"] =
         [
             ("requiresSession", "false"), ("deadLetteringOnMessageExpiration", "false"), ("defaultMessageTimeToLive", "P${deferredDays + 1}D"),
@@ -41,9 +46,9 @@ internal static class QueueCheck
                 yield return $"{file.Path}:{queue.Line}: nothing is known of what '{name}' needs";
             foreach (var (property, value) in needed ?? [])
             {
-                var found = queue.Value!.At("properties", property)?.Text;
+                var found = queue.Value!.At("properties", property)?.Text ?? Absent;
                 if (found != value)
-                    yield return $"{file.Path}:{queue.Line}: {property} of '{name}' is {found ?? "not set"}, not {value}";
+                    yield return $"{file.Path}:{queue.Line}: {property} of '{name}' is {found}, not {value}";
             }
         }
     }

@@ -15,10 +15,11 @@ internal static partial class SettingsRead
         "ServiceBusConnection__fullyQualifiedNamespace",
     ];
 
-    /// <summary>Read by the head under <c>Holdfast:Azure</c>, and needed or useful in Azure.</summary>
+    /// <summary>Read by the head under <c>Holdfast:Azure</c>; its <c>Redis:Connection</c> is for local use.</summary>
     public static IReadOnlyList<string> ByTheHead { get; } =
     [
-        "Holdfast__Azure__DrainFor", "Holdfast__Azure__MaxMessageBytes", "Holdfast__Azure__Redis__Endpoint", "Holdfast__Azure__Report", "Holdfast__Azure__Staleness",
+        "Holdfast__Azure__DrainFor", "Holdfast__Azure__MaxMessageBytes", "Holdfast__Azure__Redis__Endpoint", "Holdfast__Azure__Redis__User",
+        "Holdfast__Azure__Report", "Holdfast__Azure__Staleness",
     ];
 
     /// <summary>
@@ -31,6 +32,18 @@ internal static partial class SettingsRead
     public static IEnumerable<string> OfSections() => SectionReads().Matches(Source("SettingsReader"))
         .Where(static match => match.Groups["reader"].Value is not "TokensReader")
         .SelectMany(static match => KeysOf(match.Groups["reader"].Value).Select(key => $"Holdfast__{match.Groups["section"].Value}__{key}"));
+
+    /// <summary>What the head's own reader asks for, from its source; empty as long as there is none.</summary>
+    public static IEnumerable<string> OfHead()
+    {
+        var source = Path.Combine(Repository.Root, "src", "Functions", "Hosting", "AzureReader.cs");
+        if (!File.Exists(source))
+            return [];
+        var text = File.ReadAllText(source);
+        return KeyReads().Matches(text).Select(static match => match.Groups["key"].Value)
+            .Concat(RedisReads().Matches(text).Select(static match => "Redis__" + match.Groups["key"].Value))
+            .Select(static key => "Holdfast__Azure__" + key).Except(["Holdfast__Azure__Redis__Connection"]);
+    }
 
     /// <summary>The keys of one store.</summary>
     public static IEnumerable<string> OfStore(string store) => KeysOf("StoresReader").Except(OnDemand).Select(key => $"Holdfast__Stores__{store}__{key}");
@@ -45,6 +58,9 @@ internal static partial class SettingsRead
 
     [GeneratedRegex(@"(?<reader>\w+Reader)\.Read\(root\.Section\(""(?<section>\w+)""\)", RegexOptions.NonBacktracking)]
     private static partial Regex SectionReads();
+
+    [GeneratedRegex(@"\bredis\.Text\(""(?<key>\w+)""", RegexOptions.NonBacktracking)]
+    private static partial Regex RedisReads();
 
     [GeneratedRegex(@"\b(?:reader|item)\.(?:Text|Texts|Integer|Integer32|Number|Share|Duration|Switch|Choice)\(\s*""(?<key>\w+)""", RegexOptions.NonBacktracking)]
     private static partial Regex KeyReads();
