@@ -79,7 +79,7 @@ internal static class ReplyCode
         var count = reader.Read7BitEncodedInt();
         if (count < 0 || count > most)
             throw new FormatException("more lines than bytes");
-        var lines = new LineError[count];
+        var lines = count == 0 ? [] : new LineError[count];
         for (var index = 0; index < count; index++)
             lines[index] = new(reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt(), reader.ReadString(), reader.ReadString());
         return lines;

@@ -1,0 +1,17 @@
+using System.Diagnostics.Metrics;
+using Holdfast.Functions.Redis;
+using Holdfast.Pipeline.Telemetry;
+
+namespace Holdfast.Functions.Tests.Redis;
+
+/// <summary>Meters that nobody collects.</summary>
+internal sealed class FakeMeters : IMeterFactory
+{
+    public static RedisTally Tally(TimeProvider time) => new(new HoldfastMetrics(new FakeMeters()), time);
+
+    public Meter Create(MeterOptions options) => new(options);
+
+    public void Dispose()
+    {
+    }
+}
