@@ -117,6 +117,7 @@ public static class PipelineServices
         services.AddSingleton<RecoveryPerformer>();
         services.AddSingleton<RecoveryRunner>();
         services.AddSingleton<RecoveryReports>();
+        services.AddSingleton<IRecoveryReports>(static provider => provider.GetRequiredService<RecoveryReports>());
         services.AddSingleton(LifecycleOf);
     }
 

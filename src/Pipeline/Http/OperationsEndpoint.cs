@@ -17,7 +17,7 @@ namespace Holdfast.Pipeline.Http;
 /// <param name="letters">The dead letters.</param>
 /// <param name="desk">Redrives and purges.</param>
 public sealed class OperationsEndpoint(
-    TokenGate gate, OperationsReports reports, RecoveryReports recoveries, BreakerDesk breakers, IDeadLetters letters, DeadLetterDesk desk)
+    TokenGate gate, OperationsReports reports, IRecoveryReports recoveries, BreakerDesk breakers, IDeadLetters letters, DeadLetterDesk desk)
 {
     /// <summary>The most dead letters on one page, and their number when none is asked for.</summary>
     public const int PageLimit = 1000;
@@ -35,7 +35,7 @@ public sealed class OperationsEndpoint(
     public Task DeferredAsync(HttpContext context) => gate.GuardedAsync(context, () => OperatorGuard.OkAsync(context, reports.Deferred()));
 
     /// <summary><c>GET /ops/recoveries</c>.</summary>
-    public Task RecoveriesAsync(HttpContext context) => gate.GuardedAsync(context, () => OperatorGuard.OkAsync(context, recoveries.All()));
+    public Task RecoveriesAsync(HttpContext context) => gate.GuardedAsync(context, async () => await OperatorGuard.OkAsync(context, await recoveries.AllAsync(context.RequestAborted)));
 
     /// <summary><c>POST /ops/stores/{store}/isolate</c>: no request goes to the store until it is restored.</summary>
     public Task IsolateAsync(HttpContext context, string store) => gate.GuardedAsync(context, async () =>

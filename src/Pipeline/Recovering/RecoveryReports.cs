@@ -8,8 +8,11 @@ namespace Holdfast.Pipeline.Recovering;
 /// <param name="targets">The stores at run time.</param>
 /// <param name="options">How long a soak is.</param>
 /// <param name="time">The clock.</param>
-public sealed class RecoveryReports(RecoveryRunner runner, TargetDirectory targets, RecoveryOptions options, TimeProvider time)
+public sealed class RecoveryReports(RecoveryRunner runner, TargetDirectory targets, RecoveryOptions options, TimeProvider time) : IRecoveryReports
 {
+    /// <inheritdoc/>
+    public Task<object> AllAsync(CancellationToken cancellation) => Task.FromResult(All());
+
     /// <summary>Every store: how its recovery stands, and the last ones that have ended.</summary>
     public object All() => new { Stores = runner.Stores.Select(StoreReport) };
 
@@ -17,10 +20,26 @@ public sealed class RecoveryReports(RecoveryRunner runner, TargetDirectory targe
     {
         var seen = runner.Look(store);
         var record = runner.RecordOf(store) ?? RecoveryRecord.Create(store, 0, seen, targets.StoreNamed(store)!.Breaker.State.Since);
-        var live = record with { Seen = seen };
+        return DocumentOf(record with { Seen = seen }, runner.FinishedOf(store), targets, options, time.GetUtcNow());
+    }
+
+    /// <summary>The document of one store.</summary>
+    /// <param name="live">The record, with what is seen of the store now.</param>
+    /// <param name="finished">The last recoveries that have ended, oldest first.</param>
+    /// <param name="targets">Which buckets the store serves.</param>
+    /// <param name="options">How long a soak is.</param>
+    /// <param name="now">The present.</param>
+    public static object DocumentOf(
+        RecoveryRecord live, IReadOnlyList<RecoverySummary> finished, TargetDirectory targets, RecoveryOptions options, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(live);
+        ArgumentNullException.ThrowIfNull(finished);
+        ArgumentNullException.ThrowIfNull(targets);
+        ArgumentNullException.ThrowIfNull(options);
+        var (record, seen) = (live, live.Seen);
         return new
         {
-            Store = store,
+            record.Store,
             record.Phase,
             record.Since,
             record.StartedAt,
@@ -39,13 +58,13 @@ public sealed class RecoveryReports(RecoveryRunner runner, TargetDirectory targe
             Rewind = new { Pending = seen.RewindPending, Done = record.Rewound },
             Reconciled = record.Reconciled is ReconcileEnd.None ? null : new { Outcome = record.Reconciled, Message = record.Comparison, At = record.ComparedAt },
             Soak = record.Phase is RecoveryPhase.Soaking
-                ? new { Until = time.GetUtcNow() + Left(record), SecondsLeft = Math.Round(Left(record).TotalSeconds, 1), Restarts = record.SoakRestarts }
+                ? new { Until = now + Left(record, options, now), SecondsLeft = Math.Round(Left(record, options, now).TotalSeconds, 1), Restarts = record.SoakRestarts }
                 : null,
             record.Attempts,
             record.NotBefore,
             Fault = record.Fault.Length == 0 ? null : record.Fault,
-            PausedBuckets = record.IsUnderWay ? BucketsOf(store) : [],
-            Finished = runner.FinishedOf(store).Reverse(),
+            PausedBuckets = record.IsUnderWay ? BucketsOf(record.Store, targets) : [],
+            Finished = finished.Reverse(),
         };
     }
 
@@ -57,13 +76,13 @@ public sealed class RecoveryReports(RecoveryRunner runner, TargetDirectory targe
         return record.Seen.Owed.Batches == 0 || all == 0 ? 1 : (double)record.Delivered.Bytes / all;
     }
 
-    private TimeSpan Left(RecoveryRecord record)
+    private static TimeSpan Left(RecoveryRecord record, RecoveryOptions options, DateTimeOffset now)
     {
-        var left = options.Soak - record.Soaked - (time.GetUtcNow() - record.SampledAt);
+        var left = options.Soak - record.Soaked - (now - record.SampledAt);
         return left < TimeSpan.Zero ? TimeSpan.Zero : left;
     }
 
-    private string[] BucketsOf(string store) =>
+    private static string[] BucketsOf(string store, TargetDirectory targets) =>
     [
         .. targets.Targets.Where(target => string.Equals(target.Store.Name, store, StringComparison.Ordinal)).Select(static target => target.Tier.Bucket)
             .Order(StringComparer.Ordinal),

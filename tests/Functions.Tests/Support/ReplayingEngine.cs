@@ -1,0 +1,220 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Entities;
+
+namespace Holdfast.Functions.Tests.Support;
+
+/// <summary>
+/// Runs one orchestration instance as the real engine does: whenever something has happened, the orchestrator is executed again from its start over the
+/// whole history, everything that passes in or out is JSON, and an action is performed once it is recorded.
+/// </summary>
+internal sealed class ReplayingEngine(Func<TaskOrchestrationContext, Task> orchestrator, EntityWorld entities, TimeProvider time, JsonSerializerOptions json)
+{
+    private readonly Dictionary<string, Func<string?, Task<string?>>> _activities = new(StringComparer.Ordinal);
+    private readonly List<ReplayEvent> _history = [];
+    private readonly List<ReplayEvent> _inbox = [];
+    private readonly HashSet<int> _cancelled = [];
+    private TaskCompletionSource _arrived = new();
+    private int _generation;
+
+    public string InstanceId { get; init; } = "instance";
+
+    /// <summary>
+    /// Whether the process dies each time an activity has done its work and before that is recorded, so that every activity is performed twice.
+    /// </summary>
+    public bool DiesAtEachActivity { get; init; }
+
+    public JsonSerializerOptions Json => json;
+
+    /// <summary>What the present generation has asked for.</summary>
+    public List<ReplayAction> Recorded { get; } = [];
+
+    /// <summary>What was told to the replay-safe logger.</summary>
+    public List<string> Logged { get; } = [];
+
+    /// <summary>Every activity that was begun, by name.</summary>
+    public List<string> Performed { get; } = [];
+
+    /// <summary>Every event sent to other instances.</summary>
+    public List<string> Sent { get; } = [];
+
+    /// <summary>Every custom status, as it changed.</summary>
+    public List<string> Statuses { get; } = [];
+
+    public int Episodes { get; private set; }
+
+    public int Generations => _generation + 1;
+
+    /// <summary>The longest history of a generation.</summary>
+    public int LongestHistory { get; private set; }
+
+    /// <summary>The input of the present generation.</summary>
+    public string? Input { get; private set; }
+
+    public string? Output { get; private set; }
+
+    public void Add<TIn, TOut>(string name, Func<TIn, Task<TOut>> activity) => _activities[name] = async input =>
+        JsonSerializer.Serialize(await activity(JsonSerializer.Deserialize<TIn>(input!, json)!), json);
+
+    public void Raise(string name, string? payload) => Arrive(new("raised", -1, payload, name));
+
+    /// <summary>Runs until the orchestration ends, or until told to stop after an episode.</summary>
+    public async Task RunAsync(object? input, Func<bool>? until = null)
+    {
+        Input = input is null ? null : JsonSerializer.Serialize(input, input.GetType(), json);
+        Arrive(new("started", -1, null));
+        while (true)
+        {
+            await _arrived.Task;
+            _arrived = new();
+            var batch = _inbox.ToList();
+            _inbox.Clear();
+            if (Execute(batch) || until?.Invoke() is true)
+                return;
+        }
+    }
+
+    private void Arrive(ReplayEvent happened)
+    {
+        _inbox.Add(happened);
+        _arrived.TrySetResult();
+    }
+
+    /// <returns>Whether the orchestration has ended.</returns>
+    private bool Execute(List<ReplayEvent> batch)
+    {
+        Episodes++;
+        var at = time.GetUtcNow().UtcDateTime;
+        var past = _history.Count;
+        _history.AddRange(batch.Where(happened => !_cancelled.Contains(happened.Id) || happened.Kind == "raised").Select(happened => happened with { At = at }));
+        LongestHistory = Math.Max(LongestHistory, _history.Count + Recorded.Count);
+        var context = new ReplayingContext(this, Input) { Clock = _history[0].At };
+        Task? run = null;
+        for (var index = 0; index < _history.Count; index++)
+        {
+            if (index == past && context.Actions.Count != Recorded.Count)
+                throw new NonDeterminismException($"it asked for {context.Actions.Count} things again, of {Recorded.Count}");
+            context.Replaying = index < past;
+            var happened = _history[index];
+            context.Clock = happened.At;
+            context.Run(() =>
+            {
+                if (run is null)
+                    run = orchestrator(context);
+                else
+                    context.Apply(happened);
+            });
+        }
+
+        if (run!.IsFaulted)
+            run.GetAwaiter().GetResult();
+        if (context.Status is { } status && (Statuses.Count == 0 || Statuses[^1] != status))
+            Statuses.Add(status);
+        var fresh = context.Actions.Skip(Recorded.Count).Select((action, index) => (Action: action, Id: Recorded.Count + index)).ToList();
+        Recorded.AddRange(fresh.Select(static entry => entry.Action));
+        _cancelled.UnionWith(context.Cancelled);
+        foreach (var (action, id) in fresh)
+            Dispatch(action, id);
+        return run.IsCompleted && End(context, run);
+    }
+
+    private bool End(ReplayingContext context, Task run)
+    {
+        if (context.OpenTasks.Any())
+            throw new NonDeterminismException($"it ended with open tasks: {string.Join(", ", context.OpenTasks.Select(id => Recorded[id]))}");
+        if (!context.Continued.Asked)
+        {
+            Output = run is Task<object?> or { } && run.GetType().GetProperty("Result")?.GetValue(run) is { } result ? JsonSerializer.Serialize(result, result.GetType(), json) : null;
+            return true;
+        }
+
+        _generation++;
+        Input = context.Continued.Input;
+        _history.Clear();
+        Recorded.Clear();
+        _cancelled.Clear();
+        Arrive(new("started", -1, null));
+        if (context.Continued.Preserve)
+        {
+            foreach (var (name, payload) in context.Unprocessed)
+                Raise(name, payload);
+        }
+
+        return false;
+    }
+
+    private void Dispatch(ReplayAction action, int id)
+    {
+        switch (action.Kind)
+        {
+            case "activity":
+                _ = PerformAsync(action, id, _generation);
+                break;
+            case "timer":
+                _ = FireAsync(DateTime.Parse(action.Name, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind), id, _generation);
+                break;
+            case "signal":
+                _ = entities.PerformAsync(new(action.Entity.Name, action.Entity.Key), action.Name, action.Input);
+                break;
+            case "call":
+                _ = CallAsync(action, id, _generation);
+                break;
+            case "lock":
+                _ = LockAsync(new(action.Entity.Name, action.Entity.Key), id, _generation);
+                break;
+            case "unlock":
+                _ = entities.UnlockAsync(new(action.Entity.Name, action.Entity.Key));
+                break;
+            case "send":
+                Sent.Add(action.Name);
+                break;
+            default:
+                throw new InvalidOperationException(action.Kind);
+        }
+    }
+
+    private async Task PerformAsync(ReplayAction action, int id, int generation)
+    {
+        await Task.Yield();
+        ReplayEvent happened;
+        try
+        {
+            Performed.Add(action.Name);
+            var answer = await _activities[action.Name](action.Input);
+            if (DiesAtEachActivity)
+                answer = await _activities[action.Name](action.Input);
+            happened = new("completed", id, answer);
+        }
+        catch (Exception failure) when (failure is not NonDeterminismException)
+        {
+            happened = new("failed", id, failure.Message);
+        }
+
+        if (generation == _generation)
+            Arrive(happened);
+    }
+
+    private async Task FireAsync(DateTime due, int id, int generation)
+    {
+        var left = due - time.GetUtcNow().UtcDateTime;
+        await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
+        if (generation == _generation && !_cancelled.Contains(id))
+            Arrive(new("completed", id, null));
+    }
+
+    private async Task CallAsync(ReplayAction action, int id, int generation)
+    {
+        var answer = await entities.PerformAsync(new(action.Entity.Name, action.Entity.Key), action.Name, action.Input);
+        if (generation == _generation)
+            Arrive(new("completed", id, answer));
+    }
+
+    private async Task LockAsync(EntityInstanceId entity, int id, int generation)
+    {
+        while (!entities.TryLock(entity))
+            await Task.Delay(TimeSpan.FromMilliseconds(100), time);
+        if (generation == _generation)
+            Arrive(new("completed", id, null));
+    }
+}
