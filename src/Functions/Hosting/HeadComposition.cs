@@ -1,11 +1,10 @@
 using System.Security.Cryptography;
 using Holdfast.Functions.Durable;
+using Holdfast.Functions.ServiceBus;
 using Holdfast.Pipeline;
-using Holdfast.Pipeline.DeadLetters;
-using Holdfast.Pipeline.Deferring;
-using Holdfast.Pipeline.Draining;
+using Holdfast.Pipeline.Breakers;
+using Holdfast.Pipeline.Following;
 using Holdfast.Pipeline.Hosting;
-using Holdfast.Pipeline.Storage;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,25 +34,45 @@ internal static class HeadComposition
         var read = HeadReader.Read(configuration);
         if (!read.Succeeded)
             return new(FaultyConfiguration, [.. read.Errors.Select(static error => error.ToString())]);
-        if (await AddLocalAsync(services, read.Settings, cancellation) is { } error)
-            return new(CannotStart, [error]);
-        AddCommon(services, read.Settings);
+        var settings = read.Settings;
+        LocalData? data = null;
+        if (settings.ServiceBus is null)
+        {
+            WorkerThreads.Reserve();
+            (data, var error) = await LocalData.OpenAsync(settings.Pipeline.Data, TimeProvider.System, cancellation);
+            if (data is null)
+                return new(CannotStart, [error ?? "the data folder cannot be used"]);
+        }
+
+        Add(services, settings, configuration, data);
         return null;
     }
 
-    private static void AddCommon(IServiceCollection services, HeadSettings settings)
+    private static void Add(IServiceCollection services, HeadSettings settings, IConfiguration configuration, LocalData? data)
     {
-        services.AddHoldfastPipeline(settings.Pipeline, settings.Contracts, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
+        // Drawn once per process: what jitters, and who this instance is to the others.
+        var seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+        var instance = RandomNumberGenerator.GetHexString(32, lowercase: true);
         services.AddSingleton(settings);
-        services.AddSingleton(settings.Azure);
-        services.AddSingleton<DurableClientHolder>();
+        if (settings.Azure.HasRedis)
+            RedisParts.Add(services, settings.Azure, configuration, instance);
+        services.AddHoldfastPipeline(settings.Pipeline, settings.Contracts, seed);
+        services.AddHoldfastFollowing(new FollowOptions(instance) { Staleness = settings.Azure.Staleness, Interval = settings.Azure.Report }, seed);
+        services.AddHoldfastDurable(new DurableOptions { DrainFor = settings.Azure.DrainFor });
+        services.AddHoldfastIngestQueue();
         services.AddSingleton<LearntFields>();
 
-        // Before all the others: it prepares before any of them, and the worker itself, is started.
+        // Hosted services are started in this order, and stopped in the opposite one.
         services.AddHostedService<HeadPreparation>();
+        services.AddHostedService<TickLoop>();
+        services.AddHostedService<FollowLoop>();
         services.AddHostedService<RetentionLoop>();
-        services.AddHostedService<SchemaLoop>();
-        services.AddHostedService<RescueLoop>();
+        services.AddHostedService<RewindLoop>();
+        if (data is null)
+            SharedParts.Add(services, settings, instance, seed);
+        else
+            LocalParts.Add(services, data);
+        LifecycleView.AddTo(services);
         services.Configure<HostOptions>(static options => options.ShutdownTimeout = ShutdownLimit);
         services.Configure<KestrelServerOptions>(static kestrel =>
         {
@@ -62,26 +81,5 @@ internal static class HeadComposition
             // The body's limits are Holdfast's own, which answer 413 with a message and count what is in flight. The host before the worker has one too.
             kestrel.Limits.MaxRequestBodySize = null;
         });
-    }
-
-    /// <summary>One instance alone keeps its log and its dead letters in a folder, as Standalone does, and is its own authority over the breakers.</summary>
-    private static async Task<string?> AddLocalAsync(IServiceCollection services, HeadSettings settings, CancellationToken cancellation)
-    {
-        WorkerThreads.Reserve();
-        var (data, error) = await LocalData.OpenAsync(settings.Pipeline.Data, TimeProvider.System, cancellation);
-        if (data is null)
-            return error ?? "the data folder cannot be used";
-
-        // By a factory, so that the container closes it, and last of all.
-        services.AddSingleton(_ => data);
-        services.AddSingleton<IDeferredLog>(static provider => provider.GetRequiredService<LocalData>().Log);
-        services.AddSingleton<IDeadLetters>(static provider => provider.GetRequiredService<LocalData>().Letters);
-        services.AddSingleton<IStorage>(static provider => provider.GetRequiredService<LocalData>().Storage);
-        services.AddSingleton(data.Log);
-        services.AddSingleton<OwedExpiry>();
-        services.AddSingleton<SavedBreakers>();
-        services.AddHostedService<BreakerLoop>();
-        services.AddHostedService<ExpiryLoop>();
-        return null;
     }
 }

@@ -3,7 +3,6 @@ using Holdfast.Pipeline.Hosting;
 using Holdfast.Pipeline.Http;
 using Holdfast.Pipeline.Lifecycle;
 using Holdfast.Pipeline.Reconciling;
-using Holdfast.Pipeline.Recovering;
 using Holdfast.Pipeline.Security;
 using Holdfast.Pipeline.Stores;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,12 +30,8 @@ internal sealed partial class HeadPreparation(IServiceProvider services, HeadSet
         _ = services.GetRequiredService<StatusEndpoint>();
         _ = services.GetRequiredService<WriteEndpoint>();
         services.GetRequiredService<PipelineWiring>().Connect();
-        if (services.GetService<SavedBreakers>() is { } saved && await saved.LoadAsync() is { } unread)
-            BreakersUnreadable(_log, string.Join(", ", unread.Corrupt), unread.Error);
-        await services.GetRequiredService<RecoveryRunner>().LoadAsync();
-        var damaged = await services.GetRequiredService<LearntFields>().LoadAsync();
-        if (damaged > 0)
-            SchemaDamaged(_log, damaged);
+        if (settings.ServiceBus is null)
+            await LearnAsync();
 
         // Its fences must be up before the first write is taken and the first batch delivered; they are lowered by themselves.
         await services.GetRequiredService<Reconciler>().StartAsync();
@@ -48,13 +43,23 @@ internal sealed partial class HeadPreparation(IServiceProvider services, HeadSet
         await services.GetRequiredService<LifecycleGate>().StepAsync(cancellationToken);
     }
 
+    /// <summary>What is shared instead is read once a function has brought the client for it.</summary>
+    private async Task LearnAsync()
+    {
+        var learnt = await services.GetRequiredService<LearntFields>().LoadAsync();
+        if (learnt.Damaged > 0)
+            SchemaDamaged(_log, learnt.Damaged);
+    }
+
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        services.GetRequiredService<Readiness>().Declare();
+        // With shared fences it is declared by their loop, once it knows them.
+        if (settings.ServiceBus is null)
+            services.GetRequiredService<Readiness>().Declare();
         return Task.CompletedTask;
     }
 
@@ -66,9 +71,6 @@ internal sealed partial class HeadPreparation(IServiceProvider services, HeadSet
 
     /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    [LoggerMessage(EventId = 1301, Level = LogLevel.Warning, Message = "Saved breaker states were not readable and begin afresh: {Stores} {Error}")]
-    private static partial void BreakersUnreadable(ILogger log, string stores, string error);
 
     [LoggerMessage(EventId = 1302, Level = LogLevel.Warning, Message = "{Lines} lines of the learnt field types were not readable; they will be learnt again")]
     private static partial void SchemaDamaged(ILogger log, int lines);

@@ -20,6 +20,7 @@ internal static class HeadReader
             .. read.Errors,
             .. contractErrors,
             .. read.Settings is { } settings ? HeadRules.CheckStores(settings) : [],
+            .. read.Settings is { } shared && serviceBus is not null ? HeadRules.CheckSharing(shared) : [],
             .. HeadRules.IsInAzure(configuration) ? HeadRules.CheckAzure(configuration, azure, serviceBus) : [],
         ];
         return errors.Count > 0 || read.Settings is null

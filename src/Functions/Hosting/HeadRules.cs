@@ -1,5 +1,6 @@
 using Holdfast.Functions.ServiceBus;
 using Holdfast.Pipeline.Configuration;
+using Holdfast.Pipeline.Sharing;
 using Holdfast.Routing.Tiers;
 using Microsoft.Extensions.Configuration;
 
@@ -47,6 +48,10 @@ internal static class HeadRules
                 "Set Holdfast__Azure__Redis__Endpoint");
         }
     }
+
+    /// <summary>What many instances cannot share.</summary>
+    public static IEnumerable<RoutingError> CheckSharing(HoldfastSettings settings) => new SharingOptions { Instance = "any" }.Check(settings.Recovery)
+        .Select(static problem => new RoutingError($"{SettingsReader.Root}:Recovery:RewindAge", problem.TrimEnd('.'), "Change it, or run one local instance without Service Bus"));
 
     /// <summary>Embedded stores are served by Standalone only.</summary>
     public static IEnumerable<RoutingError> CheckStores(HoldfastSettings settings) => settings.Table.Stores

@@ -13,21 +13,24 @@ internal sealed class LearntFields(IStorage storage, SchemaRegistry schemas)
 {
     private const string File = "schema.ndjson";
 
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly List<string> _learnt = [];
     private bool _unsaved;
 
-    /// <summary>Teaches the schemas what was learnt before, and remembers it for <see cref="SaveAsync"/>.</summary>
-    /// <returns>How many lines of the file were not readable and are left out.</returns>
-    public async Task<int> LoadAsync()
+    /// <summary>Teaches the schemas what was learnt before, and remembers it for <see cref="SaveAsync"/>. Again, it takes up what was added since.</summary>
+    public async Task<LearntLoad> LoadAsync()
     {
+        var (text, fault) = await storage.TryReadTextAsync(File);
         var damaged = 0;
         var learnt = new List<(string Tier, LearntField Field)>();
-        foreach (var line in (await storage.ReadTextAsync(File) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
+            if (_known.Contains(line))
+                continue;
             if (Parse(line) is { } entry)
             {
                 learnt.Add(entry);
-                _learnt.Add(line);
+                Remember(line);
             }
             else
             {
@@ -41,22 +44,38 @@ internal sealed class LearntFields(IStorage storage, SchemaRegistry schemas)
                 schema.Load(tier);
         }
 
-        return damaged;
+        return new(damaged, fault);
+    }
+
+    /// <summary>Whether there is something to save.</summary>
+    public bool HasNew()
+    {
+        var before = _learnt.Count;
+        foreach (var (tier, schema) in schemas.All)
+        {
+            foreach (var field in schema.TakeNew())
+                Remember(Format(tier, field));
+        }
+
+        _unsaved |= _learnt.Count > before;
+        return _unsaved;
     }
 
     /// <summary>Saves what was learnt since the last time; does nothing when that is nothing.</summary>
     /// <returns>What hindered it, after which the next call tries again; null when nothing did.</returns>
     public async Task<string?> SaveAsync()
     {
-        var before = _learnt.Count;
-        foreach (var (tier, schema) in schemas.All)
-            _learnt.AddRange(schema.TakeNew().Select(field => Format(tier, field)));
-        _unsaved |= _learnt.Count > before;
-        if (!_unsaved)
+        if (!HasNew())
             return null;
         var fault = await storage.WriteTextAsync(File, string.Join('\n', _learnt) + "\n");
         _unsaved = fault is not null;
         return fault;
+    }
+
+    private void Remember(string line)
+    {
+        if (_known.Add(line))
+            _learnt.Add(line);
     }
 
     private static string Format(string tier, LearntField field) => JsonSerializer.Serialize(new[] { tier, field.Measurement, field.Field, field.Type.ToString() });

@@ -16,6 +16,15 @@ internal static class SmallFiles
         return read.Succeeded ? Encoding.UTF8.GetString(read.Value) : null;
     }
 
+    /// <summary>The text, empty when there is no such file; or why it cannot be read.</summary>
+    public static async Task<(string Text, string? Fault)> TryReadTextAsync(this IStorage storage, string name)
+    {
+        var read = await storage.ReadAllAsync(name, MaxBytes);
+        if (read.Succeeded)
+            return (Encoding.UTF8.GetString(read.Value), null);
+        return ("", read.Fault is StorageFault.Missing ? null : read.Message ?? $"{name} cannot be read");
+    }
+
     /// <summary>Replaces the text whole.</summary>
     /// <returns>What hindered it; null when nothing did.</returns>
     public static async Task<string?> WriteTextAsync(this IStorage storage, string name, string text) =>

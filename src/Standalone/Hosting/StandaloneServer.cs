@@ -155,9 +155,9 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
             BreakersUnreadable(log, string.Join(", ", unread.Corrupt), unread.Error);
 
         await _app.Services.GetRequiredService<RecoveryRunner>().LoadAsync();
-        var damaged = await _app.Services.GetRequiredService<LearntFields>().LoadAsync();
-        if (damaged > 0)
-            SchemaDamaged(log, damaged);
+        var learnt = await _app.Services.GetRequiredService<LearntFields>().LoadAsync();
+        if (learnt.Damaged > 0)
+            SchemaDamaged(log, learnt.Damaged);
         // Its fences must be up before the first write is taken and the first batch delivered; they are lowered by themselves.
         await _app.Services.GetRequiredService<Reconciler>().StartAsync();
         if (settings.Tokens.Count == 0)

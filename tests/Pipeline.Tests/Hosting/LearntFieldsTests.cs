@@ -30,7 +30,7 @@ public sealed class LearntFieldsTests : IDisposable
 
         await using var again = await OpenAsync();
         var learnt = Schemas();
-        Assert.Equal(0, await new LearntFields(again.Storage, learnt).LoadAsync());
+        Assert.Equal(new(0, null), await new LearntFields(again.Storage, learnt).LoadAsync());
         Assert.False(Admits(learnt, "m v=1.5 1"u8));
         Assert.True(Admits(learnt, "m v=2i 1"u8));
     }
@@ -41,8 +41,34 @@ public sealed class LearntFieldsTests : IDisposable
         await using var data = await OpenAsync();
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "schema.ndjson"), "[\"hot\",\"m\",\"v\",\"Integer\"]\n{\n[\"hot\",\"m\"]\n");
         var schemas = Schemas();
-        Assert.Equal(2, await new LearntFields(data.Storage, schemas).LoadAsync());
+        Assert.Equal(new(2, null), await new LearntFields(data.Storage, schemas).LoadAsync());
         Assert.False(Admits(schemas, "m v=1.5 1"u8));
+    }
+
+    [Fact]
+    public async Task LoadAsync_Again_TakesUpWhatAnotherInstanceSaved()
+    {
+        await using var data = await OpenAsync();
+        var (here, there) = (Schemas(), Schemas());
+        var (ours, theirs) = (new LearntFields(data.Storage, here), new LearntFields(data.Storage, there));
+        await ours.LoadAsync();
+        Learn(there, "m v=1i 1"u8);
+        Assert.True(theirs.HasNew());
+        Assert.Null(await theirs.SaveAsync());
+        Learn(here, "n v=1i 1"u8);
+        await ours.LoadAsync();
+        Assert.Null(await ours.SaveAsync());
+        Assert.False(ours.HasNew());
+        Assert.False(Admits(here, "m v=1.5 1"u8));
+        Assert.Equal(2, (await File.ReadAllLinesAsync(Path.Combine(_folder.FullName, "schema.ndjson"))).Length);
+    }
+
+    [Fact]
+    public async Task LoadAsync_CannotBeRead_IsAFault()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder.FullName, "schema.ndjson"));
+        await using var data = await OpenAsync();
+        Assert.NotNull((await new LearntFields(data.Storage, Schemas()).LoadAsync()).Fault);
     }
 
     [Fact]
