@@ -17,8 +17,8 @@ public sealed record FollowOptions(string Instance)
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How long one call of the authority may take before it is given up; above the 20 s that durable entities were seen to take. The store's
-    /// next report waits for it, and nothing else does.
+    /// How long a report may take before it is given up and sent again; above the 20 s that durable entities were seen to take. The store's
+    /// next report waits for it, and nothing else does. Reading is given up after <see cref="Staleness"/>, when it is worth nothing.
     /// </summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -30,6 +30,7 @@ public sealed class BreakerLink
     private readonly TimeProvider _time;
     private Task<bool> _boardReading = Task.FromResult(false);
     private TaskCompletionSource _woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task? _waking;
     private long _steppedAt;
 
     /// <summary>Ties them. Nothing happens before the first step.</summary>
@@ -93,17 +94,16 @@ public sealed class BreakerLink
     /// </summary>
     public async Task PauseAsync(TimeSpan wanted, CancellationToken cancellation)
     {
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        await Task.WhenAny(_woken.Task, Task.Delay(wanted, _time, enough.Token));
-        await enough.CancelAsync();
-        cancellation.ThrowIfCancellationRequested();
+        await EitherAsync(_waking ??= StoreLink.FollowAsync(_woken.Task), wanted, cancellation);
         var least = LeastPause - _time.GetElapsedTime(_steppedAt);
         if (least > TimeSpan.Zero)
             await Task.Delay(least, _time, cancellation);
 
         // What opens from here on is for the step after the next; what opened before is told by the next.
-        if (_woken.Task.IsCompleted)
-            Volatile.Write(ref _woken, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (!_woken.Task.IsCompleted)
+            return;
+        _waking = null;
+        Volatile.Write(ref _woken, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
     }
 
     /// <summary>Waits for what is still under way, after the last step and with its token cancelled.</summary>
@@ -177,13 +177,18 @@ public sealed class BreakerLink
         return read.Succeeded;
     }
 
-    private async Task WithinAnIntervalAsync(Task task, CancellationToken cancellation)
+    private Task WithinAnIntervalAsync(Task task, CancellationToken cancellation) => EitherAsync(task, _options.Interval, cancellation);
+
+    private async Task EitherAsync(Task task, TimeSpan limit, CancellationToken cancellation)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        await Task.WhenAny(task, Task.Delay(_options.Interval, _time, enough.Token));
-        await enough.CancelAsync();
+        await Task.WhenAny(task, StoreLink.FollowAsync(Task.Delay(limit, _time, enough.Token)));
+        Stop(enough);
         cancellation.ThrowIfCancellationRequested();
     }
+
+    /// <summary>Ends a timer that nobody awaits, here and not on the pool's threads.</summary>
+    private static void Stop(CancellationTokenSource timer) => timer.Cancel();
 
     private void Changed(StoreTransition change)
     {

@@ -58,7 +58,7 @@ internal sealed class StoreLink(StoreBreaker breaker, IBreakerAuthority authorit
         lock (_gate)
         {
             if (!_read.IsCompleted)
-                return _read;
+                return FollowAsync(_read);
             ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _read = ended.Task;
         }
@@ -111,6 +111,9 @@ internal sealed class StoreLink(StoreBreaker breaker, IBreakerAuthority authorit
         static Task Left(Task task) => task.IsCompleted ? Task.CompletedTask : task;
     }
 
+    /// <summary>Another's end, awaited where the caller runs, and not by the pool.</summary>
+    internal static async Task FollowAsync(Task other) => await other;
+
     private async Task ReportAsync(BreakerReport report, CancellationToken cancellation)
     {
         var told = await WithinPatienceAsync(token => authority.ReportAsync(breaker.Store, report, token), cancellation);
@@ -134,7 +137,8 @@ internal sealed class StoreLink(StoreBreaker breaker, IBreakerAuthority authorit
     {
         var asOf = time.GetTimestamp();
         LinkResult<AuthoritySnapshot> read = default;
-        var outcome = await WithinPatienceAsync(
+        var outcome = await WithinAsync(
+            options.Staleness,
             async token =>
             {
                 read = await authority.ReadAsync(breaker.Store, token);

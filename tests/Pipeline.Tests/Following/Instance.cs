@@ -8,7 +8,7 @@ using Holdfast.Routing.Breakers;
 namespace Holdfast.Pipeline.Tests.Following;
 
 /// <summary>One instance of many: its breakers, its link, and the loops that a head runs.</summary>
-internal sealed class Instance
+internal sealed class Instance : IAsyncDisposable
 {
     public const string Store = "primary";
 
@@ -45,11 +45,12 @@ internal sealed class Instance
 
     public void Start() => _loops = Task.WhenAll(LinkAsync(), TickAsync());
 
-    public async Task StopAsync()
+    public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        Stop();
         await _loops;
         await Link.EndAsync();
+        _stop.Dispose();
     }
 
     public void Fail(int times = 1) => Report(BreakerOutcome.Failure, times);
@@ -62,6 +63,8 @@ internal sealed class Instance
         if (Breaker.TryTakeSyntheticProbe(out var lease))
             lease.Report(verdict, TimeSpan.FromMilliseconds(7));
     }
+
+    private void Stop() => _stop.Cancel();
 
     private void Report(BreakerOutcome outcome, int times)
     {

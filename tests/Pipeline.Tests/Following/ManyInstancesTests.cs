@@ -1,7 +1,6 @@
 using Holdfast.Pipeline.Following;
 using Holdfast.Pipeline.Tests.Support;
 using Holdfast.Routing.Breakers;
-using Holdfast.Routing.Following;
 
 namespace Holdfast.Pipeline.Tests.Following;
 
@@ -37,6 +36,7 @@ public sealed class ManyInstancesTests
         three.All[0].Fail(3);
         Assert.Equal(BreakerMode.Open, three.All[0].Mode);
         await three.UntilAllAsync(BreakerMode.Open, limit: withBoard ? 0.6 : 1.8, () => Assert.Equal(BreakerMode.Open, three.All[0].Mode));
+        await three.PassAsync(2);
         Assert.All(three.All, static instance => Assert.Single(instance.Told));
         Assert.All(three.All, instance => Assert.Equal(three.State.IsolationUntil, instance.Breaker.State.IsolationUntil));
     });
@@ -77,7 +77,7 @@ public sealed class ManyInstancesTests
         await three.UntilAsync(() => alone.Breaker.IsAlone, limit: 15);
 
         alone.Fail(3);
-        await three.UntilAsync(() => alone.Mode == BreakerMode.HalfOpen, limit: 35);
+        await three.UntilAsync(() => alone.Mode == BreakerMode.HalfOpen, limit: 65);
         await three.UntilAsync(() => alone.Mode == BreakerMode.Closed, limit: 30, () => alone.Probe(ProbeVerdict.Succeeded));
         Assert.Equal((BreakerMode.Closed, 0), (three.State.Mode, three.State.Generation));
 
@@ -86,13 +86,13 @@ public sealed class ManyInstancesTests
         await three.PassAsync(5);
         Assert.Equal(BreakerMode.Closed, alone.Mode);
         three.Authority.Unreachable.Clear();
-        await three.UntilAllAsync(BreakerMode.Open, limit: 33);
-        await three.UntilAllAsync(BreakerMode.HalfOpen, limit: 40);
+        await three.UntilAllAsync(BreakerMode.Open, limit: 13);
+        await three.UntilAllAsync(BreakerMode.HalfOpen, limit: 65);
         await three.UntilAllAsync(BreakerMode.Closed, limit: 30, () => alone.Probe(ProbeVerdict.Succeeded));
         Assert.All(three.All, instance => Assert.Equal(three.State.Generation, instance.Breaker.Snapshot.Generation));
         Assert.True(alone.Tally.ShareOf(RefreshSource.Local) > 0.3);
         Assert.True(three.All[1].Tally.ShareOf(RefreshSource.Local) < 0.1);
-    });
+    }, new() { Jitter = 0, Isolation = TimeSpan.FromSeconds(60), Evaluation = TimeSpan.FromSeconds(20) });
 
     [Fact]
     public void StoreThatOnlyOneCannotReach_IsOpenThereOnlyUntilAllTogetherKnowBetter() => Run(withBoard: true, async three =>
@@ -106,8 +106,10 @@ public sealed class ManyInstancesTests
         three.All[1].Succeed(50);
         await three.PassAsync(3);
         three.All[0].Fail(2);
-        Assert.Equal(BreakerMode.Closed, three.State.Mode);
-        Assert.Equal(BreakerMode.Closed, three.All[0].Mode);
+        Assert.Equal(BreakerMode.Open, three.All[0].Mode);
+        await three.UntilAsync(() => three.All[0].Mode == BreakerMode.Closed, limit: 3);
+        Assert.Equal([BreakerCause.ConsecutiveFailures, BreakerCause.Overruled], three.All[0].Told.Select(static told => told.Transition.Cause));
+        Assert.Equal((BreakerMode.Closed, 0), (three.State.Mode, three.State.Generation));
     });
 
     [Fact]

@@ -1,4 +1,3 @@
-using Holdfast.Pipeline.Breakers;
 using Holdfast.Pipeline.Tests.Support;
 using Holdfast.Routing.Breakers;
 
@@ -56,6 +55,6 @@ internal sealed class ThreeInstances
     public async Task StopAsync()
     {
         foreach (var instance in All)
-            await instance.StopAsync();
+            await instance.DisposeAsync();
     }
 }
