@@ -1,3 +1,4 @@
+using Holdfast.Pipeline.Stores;
 using Holdfast.Routing.Reconciling;
 
 namespace Holdfast.Pipeline.Reconciling;
@@ -36,12 +37,12 @@ internal sealed class PairRun(
     {
         if (IsOwed(range) is { } owed)
             return _report.End(ReconcileOutcome.Owed, owed);
-        var measurements = await other.MeasurementsAsync(stopping);
+        var measurements = await other.MeasurementsAsync(range, stopping);
         if (measurements.Status != ReadingStatus.Answered)
             return End(measurements);
 
         // Asked although its measurements do not matter: a store that cannot be read is never told from one that holds nothing.
-        var own = await healed.MeasurementsAsync(stopping);
+        var own = await healed.MeasurementsAsync(range, stopping);
         if (own.Status != ReadingStatus.Answered)
             return End(own);
         foreach (var measurement in measurements.Value!)
