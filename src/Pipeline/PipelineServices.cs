@@ -77,7 +77,7 @@ public static class PipelineServices
         services.AddSingleton<GroupSender>();
         services.AddSingleton(provider => new RetentionVerifier(
             settings.Table,
-            name => provider.GetRequiredService<IReadOnlyList<StoreRuntime>>().First(store => string.Equals(store.Name, name, StringComparison.Ordinal)).Client,
+            name => provider.GetRequiredService<IReadOnlyList<StoreRuntime>>().First(store => string.Equals(store.Name, name, StringComparison.Ordinal)).Management,
             name => provider.GetRequiredService<BreakerRegistry>()[name].Snapshot.Mode != BreakerMode.Open,
             provider.GetRequiredService<EventLog>().Changed,
             provider.GetRequiredService<TimeProvider>()));
@@ -151,7 +151,12 @@ public static class PipelineServices
         var breakers = provider.GetRequiredService<BreakerRegistry>();
         var time = provider.GetRequiredService<TimeProvider>();
         var transports = provider.GetRequiredService<StoreTransportFactory>();
-        return [.. settings.Table.Stores.Select(store => new StoreRuntime(
-            new(settings.Stores[store.Name], transports(settings.Stores[store.Name], time), time), breakers[store.Name], new Rewinding.RewindRing(settings.Recovery, time), time))];
+        var ports = provider.GetService<StorePortsFactory>();
+        return [.. settings.Table.Stores.Select(store =>
+        {
+            var own = settings.Stores[store.Name];
+            var client = new StoreClient(own, transports(own, time), time);
+            return new StoreRuntime(client, breakers[store.Name], new Rewinding.RewindRing(settings.Recovery, time), time, ports?.Invoke(own, client));
+        })];
     }
 }

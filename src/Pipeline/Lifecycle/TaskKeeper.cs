@@ -86,7 +86,7 @@ internal sealed class TaskKeeper(StoreRuntime store, IReadOnlySet<string> known,
     {
         if (!_loaded)
             return await LoadAsync();
-        var listing = await store.Client.ListTasksAsync(AnswerLimit, cancellation);
+        var listing = await store.Management.ListTasksAsync(AnswerLimit, cancellation);
         if (listing.Outcome == TaskOutcome.Failed)
             return listing.Message;
         if (listing.Outcome == TaskOutcome.Done)
@@ -109,7 +109,7 @@ internal sealed class TaskKeeper(StoreRuntime store, IReadOnlySet<string> known,
     {
         foreach (var (id, active) in plan.Pause.Select(static id => (id, false)).Concat(plan.Resume.Select(static id => (id, true))))
         {
-            var change = await store.Client.SetTaskAsync(id, active, AnswerLimit, cancellation);
+            var change = await store.Management.SetTaskAsync(id, active, AnswerLimit, cancellation);
             if (change.Outcome == TaskOutcome.Failed)
                 return change.Message;
             var hold = _holds.First(hold => string.Equals(hold.Id, id, StringComparison.Ordinal));

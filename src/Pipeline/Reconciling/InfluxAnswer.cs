@@ -93,7 +93,7 @@ internal static class InfluxAnswer
             // A server may cut an answer off at a number of rows of its own, and says so only here.
             if (IsPartial(result) || series.Exists(IsPartial))
                 return new(ReadingStatus.TooLarge, default, "the store cut its answer off");
-            return StoreReading<T>.Answered(read(series));
+            return StoreReading.Answered<T>(read(series));
         }
         catch (Exception odd) when (odd is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or IndexOutOfRangeException)
         {

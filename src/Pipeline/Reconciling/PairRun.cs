@@ -1,3 +1,4 @@
+using Holdfast.Pipeline.Stores;
 using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Reconciling;
 
@@ -57,12 +58,12 @@ internal sealed class PairRun(
             return _report.End(ReconcileOutcome.Owed, owed);
         if (!request.Windows.IsDefaultOrEmpty)
             return await RepairNamedAsync();
-        var measurements = await other.MeasurementsAsync(stopping);
+        var measurements = await other.MeasurementsAsync(range, stopping);
         if (measurements.Status != ReadingStatus.Answered)
             return End(measurements);
 
         // Asked although its measurements do not matter: a store that cannot be read is never told from one that holds nothing.
-        var own = await healed.MeasurementsAsync(stopping);
+        var own = await healed.MeasurementsAsync(range, stopping);
         if (own.Status != ReadingStatus.Answered)
             return End(own);
         foreach (var measurement in measurements.Value!)

@@ -18,6 +18,8 @@ namespace Holdfast.Pipeline.Reconciling;
 /// <param name="time">The clock.</param>
 internal sealed class StoreReader(Tier tier, TargetRuntime target, RetentionVerifier retention, ReconcileOptions options, TimeProvider time)
 {
+    private readonly IStoreContent _content = target.Store.Content ?? new InfluxQlContent(target.Store.Client);
+
     public string Store => target.Store.Name;
 
     public TargetRuntime Target => target;
@@ -33,50 +35,39 @@ internal sealed class StoreReader(Tier tier, TargetRuntime target, RetentionVeri
         }
     }
 
-    public async Task<StoreReading<IReadOnlyList<string>>> MeasurementsAsync(CancellationToken ct) =>
-        Then(await AskAsync(Statements.Measurements, ct), InfluxAnswer.Measurements);
+    public Task<StoreReading<IReadOnlyList<string>>> MeasurementsAsync(TimeWindow range, CancellationToken ct) =>
+        AskAsync(token => _content.MeasurementsAsync(target.Target.Bucket, range, options.MaximumAnswer, token), ct);
 
-    public async Task<StoreReading<IReadOnlyDictionary<string, FieldType>>> FieldTypesAsync(string measurement, CancellationToken ct) =>
-        Then(await AskAsync(Statements.FieldTypes(measurement), ct), InfluxAnswer.FieldTypes);
+    public Task<StoreReading<IReadOnlyDictionary<string, FieldType>>> FieldTypesAsync(string measurement, IStoreRows rows, CancellationToken ct) =>
+        AskAsync(token => _content.FieldTypesAsync(target.Target.Bucket, measurement, rows, options.MaximumAnswer, token), ct);
 
-    public async Task<StoreReading<WindowCounts>> CountsAsync(string measurement, TimeWindow range, long window, CancellationToken ct) =>
-        Then(await AskAsync(Statements.Counts(measurement, range, window), ct), json => InfluxAnswer.Counts(json, window));
+    public Task<StoreReading<WindowCounts>> CountsAsync(string measurement, TimeWindow range, long window, CancellationToken ct) =>
+        AskAsync(token => _content.CountsAsync(target.Target.Bucket, measurement, range, window, options.MaximumAnswer, token), ct);
 
     /// <summary>The window's rows as the store sent them: to be read only with the types that its fields have.</summary>
-    public Task<StoreReading<string>> RowsAsync(string measurement, TimeWindow window, CancellationToken ct) =>
-        AskAsync(Statements.Rows(measurement, window), ct);
+    public Task<StoreReading<IStoreRows>> RowsAsync(string measurement, TimeWindow window, CancellationToken ct) =>
+        AskAsync(token => _content.RowsAsync(target.Target.Bucket, measurement, window, options.MaximumAnswer, token), ct);
 
-    private static StoreReading<T> Then<T>(StoreReading<string> answer, Func<string, StoreReading<T>> read) =>
-        answer.Status == ReadingStatus.Answered ? read(answer.Value!) : answer.As<T>();
-
-    private async Task<StoreReading<string>> AskAsync(string statement, CancellationToken ct)
+    private async Task<StoreReading<T>> AskAsync<T>(Func<CancellationToken, Task<StoreReading<T>>> ask, CancellationToken ct)
     {
         if (Hindrance is { } hindrance)
-            return new(ReadingStatus.Hindered, null, hindrance);
+            return new(ReadingStatus.Hindered, default, hindrance);
         using var late = new CancellationTokenSource(options.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, ct);
         try
         {
-            var answer = await target.Store.Client.QueryAsync(target.Target.Bucket, statement, options.MaximumAnswer, either.Token);
-            return answer.Outcome switch
-            {
-                QueryOutcome.Answered => StoreReading<string>.Answered(answer.Text),
-                QueryOutcome.TooLarge => new(ReadingStatus.TooLarge, null, answer.Text),
-                QueryOutcome.Refused when IsLimit(answer.Text) => new(ReadingStatus.TooLarge, null, answer.Text),
-                QueryOutcome.Refused => new(ReadingStatus.Refused, null, $"{Store}: {answer.Text}"),
-                _ => new(ReadingStatus.Failed, null, $"{Store}: {answer.Text}"),
-            };
+            var reading = await ask(either.Token);
+            return reading.Status is ReadingStatus.Refused or ReadingStatus.Failed
+                ? reading with { Message = $"{Store}: {reading.Message}" }
+                : reading;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            return new(ReadingStatus.Stopped, null, "stopping");
+            return new(ReadingStatus.Stopped, default, "stopping");
         }
         catch (OperationCanceledException)
         {
-            return new(ReadingStatus.Failed, null, $"{Store}: no answer within {options.Timeout}");
+            return new(ReadingStatus.Failed, default, $"{Store}: no answer within {options.Timeout}");
         }
     }
-
-    // InfluxDB's own limits on a statement: max-select-point, max-select-series, max-select-buckets.
-    private static bool IsLimit(string message) => message.Contains("max-select-", StringComparison.Ordinal);
 }

@@ -1,3 +1,4 @@
+using Holdfast.Pipeline.Stores;
 using Holdfast.Routing.Batching;
 using Holdfast.Routing.LineProtocol;
 using Holdfast.Routing.Planning;
@@ -52,22 +53,22 @@ internal sealed class WindowRepair(
         var here = await healed.RowsAsync(measurement, window, stopping);
         if (here.Status != ReadingStatus.Answered)
             return here.As<WindowPair>();
-        var theirTypes = await other.FieldTypesAsync(measurement, stopping);
+        var theirTypes = await other.FieldTypesAsync(measurement, there.Value!, stopping);
         if (theirTypes.Status != ReadingStatus.Answered)
             return theirTypes.As<WindowPair>();
-        var ownTypes = await healed.FieldTypesAsync(measurement, stopping);
+        var ownTypes = await healed.FieldTypesAsync(measurement, here.Value!, stopping);
         if (ownTypes.Status != ReadingStatus.Answered)
             return ownTypes.As<WindowPair>();
 
         // A field that has several types at either store is left out at both: what is read of it is not what was written.
         var ambiguous = ownTypes.Value!.Concat(theirTypes.Value!)
             .Where(static type => type.Value == FieldType.None).Select(static type => type.Key).ToHashSet(StringComparer.Ordinal);
-        var theirs = InfluxAnswer.Cells(there.Value!, measurement, theirTypes.Value!, ambiguous);
+        var theirs = there.Value!.Cells(theirTypes.Value!, ambiguous);
         if (theirs.Status != ReadingStatus.Answered)
             return theirs.As<WindowPair>();
-        var own = InfluxAnswer.Cells(here.Value!, measurement, ownTypes.Value!, ambiguous);
+        var own = here.Value!.Cells(ownTypes.Value!, ambiguous);
         return own.Status == ReadingStatus.Answered
-            ? StoreReading<WindowPair>.Answered(new(own.Value!, theirs.Value!, ambiguous))
+            ? StoreReading.Answered<WindowPair>(new(own.Value!, theirs.Value!, ambiguous))
             : own.As<WindowPair>();
     }
 

@@ -21,7 +21,7 @@ public sealed class RetentionVerifier
     private readonly Lock _gate = new();
     private readonly ImmutableArray<Entry> _entries;
     private readonly RetentionState[] _states;
-    private readonly Func<string, StoreClient> _clients;
+    private readonly Func<string, IStoreManagement> _stores;
     private readonly Func<string, bool> _mayAsk;
     private readonly Action<RetentionChange> _changed;
     private readonly TimeProvider _time;
@@ -30,7 +30,7 @@ public sealed class RetentionVerifier
 
     /// <summary>Knows nothing yet: no target is eligible before the first <see cref="VerifyAllAsync"/>.</summary>
     /// <param name="table">The tiers and their targets.</param>
-    /// <param name="clients">The client of a store, by its name.</param>
+    /// <param name="stores">How a store is asked, by its name.</param>
     /// <param name="mayAsk">
     /// Whether a store may be asked now; false while its breaker is open, which must cost it nothing (I5).
     /// </param>
@@ -40,11 +40,11 @@ public sealed class RetentionVerifier
     /// </param>
     /// <param name="time">For when to ask again, and the limit of a question.</param>
     public RetentionVerifier(
-        RoutingTable table, Func<string, StoreClient> clients, Func<string, bool> mayAsk, Action<RetentionChange> changed, TimeProvider time)
+        RoutingTable table, Func<string, IStoreManagement> stores, Func<string, bool> mayAsk, Action<RetentionChange> changed, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(time);
-        _clients = clients;
+        _stores = stores;
         _mayAsk = mayAsk;
         _changed = changed;
         _time = time;
@@ -137,7 +137,7 @@ public sealed class RetentionVerifier
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, ct);
         try
         {
-            return await _clients(store).ReadRetentionAsync(bucket, either.Token);
+            return await _stores(store).ReadRetentionAsync(bucket, either.Token);
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !ct.IsCancellationRequested)
         {

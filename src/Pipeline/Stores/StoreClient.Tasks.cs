@@ -14,10 +14,7 @@ public sealed partial class StoreClient
     private static readonly ReadOnlyMemory<byte> Activate = Encoding.UTF8.GetBytes("""{"status":"active"}""");
     private static readonly ReadOnlyMemory<byte> Inactivate = Encoding.UTF8.GetBytes("""{"status":"inactive"}""");
 
-    /// <summary>Lists every task of the store's organisation with its script.</summary>
-    /// <param name="limit">How long each page may take.</param>
-    /// <param name="ct">The caller's own end.</param>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
+    /// <inheritdoc/>
     public async Task<TaskListing> ListTasksAsync(TimeSpan limit, CancellationToken ct)
     {
         var tasks = new List<StoreTask>();
@@ -47,12 +44,7 @@ public sealed partial class StoreClient
         return new(TaskOutcome.Failed, [], $"the store has more than {MaximumTasks} tasks");
     }
 
-    /// <summary>Sets a task active or inactive.</summary>
-    /// <param name="id">The task's id.</param>
-    /// <param name="active">Whether the store shall run it.</param>
-    /// <param name="limit">How long the store may take.</param>
-    /// <param name="ct">The caller's own end.</param>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled: the store may still do it.</exception>
+    /// <inheritdoc/>
     public async Task<TaskChange> SetTaskAsync(string id, bool active, TimeSpan limit, CancellationToken ct)
     {
         var response = await SendTimedAsync(

@@ -10,7 +10,7 @@ namespace Holdfast.Pipeline.Stores;
 /// Speaks a store's dialect over its transport: one attempt each, no retries, no time limits of its own but where stated. One per store;
 /// safe for any number of callers. Messages carry no secret of the store's settings.
 /// </summary>
-public sealed partial class StoreClient
+public sealed partial class StoreClient : IStoreManagement
 {
     /// <summary>How many buckets' addresses are kept ready; those of further ones are made anew for each request.</summary>
     public const int MaximumBuckets = 1024;
@@ -63,8 +63,7 @@ public sealed partial class StoreClient
         return response is { Status: 204, Failure: null } ? WriteAnswer.NoContent : Classify(response);
     }
 
-    /// <summary>Asks the store for a bucket's time to live.</summary>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <inheritdoc/>
     public async Task<RetentionAnswer> ReadRetentionAsync(string bucket, CancellationToken ct)
     {
         if (Definition.Api == StoreApi.V1)

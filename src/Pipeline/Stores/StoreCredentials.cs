@@ -4,7 +4,7 @@ using Holdfast.Pipeline.Configuration;
 namespace Holdfast.Pipeline.Stores;
 
 /// <summary>How a store's credentials go into a request, and how they are kept out of everything else.</summary>
-internal static class StoreCredentials
+public static class StoreCredentials
 {
     private const string Hidden = "***";
 

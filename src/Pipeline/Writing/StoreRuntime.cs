@@ -11,7 +11,8 @@ namespace Holdfast.Pipeline.Writing;
 /// <param name="breaker">The store's breaker.</param>
 /// <param name="rewind">What the store committed last.</param>
 /// <param name="time">The clock.</param>
-public sealed class StoreRuntime(StoreClient client, StoreBreaker breaker, RewindRing rewind, TimeProvider time)
+/// <param name="ports">How the head manages and reads it; null for the client itself, and InfluxQL.</param>
+public sealed class StoreRuntime(StoreClient client, StoreBreaker breaker, RewindRing rewind, TimeProvider time, StorePorts? ports = null)
 {
     /// <summary>As a timestamp of the clock that never jumps; 0 for never: a wall clock set back must not lengthen what a store asked for.</summary>
     private long _throttledUntil;
@@ -23,6 +24,12 @@ public sealed class StoreRuntime(StoreClient client, StoreBreaker breaker, Rewin
 
     /// <summary>The store's client.</summary>
     public StoreClient Client => client;
+
+    /// <summary>How its times to live and its tasks are asked for and set.</summary>
+    public IStoreManagement Management => ports?.Management ?? client;
+
+    /// <summary>How it is read back, where the head has its own way; null for InfluxQL.</summary>
+    public IStoreContent? Content => ports?.Content;
 
     /// <summary>The store's breaker.</summary>
     public StoreBreaker Breaker => breaker;

@@ -214,7 +214,7 @@ public class RetentionVerifierTests
 
     private RetentionVerifier Verifier(RoutingTable table) => new(
         table,
-        name => new(StoreSamples.Settings(name: name), _transports[name], _time),
+        name => new StoreClient(StoreSamples.Settings(name: name), _transports[name], _time),
         name => !_open.Contains(name),
         change =>
         {

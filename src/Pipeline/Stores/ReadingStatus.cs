@@ -1,7 +1,7 @@
-namespace Holdfast.Pipeline.Reconciling;
+namespace Holdfast.Pipeline.Stores;
 
 /// <summary>How a question to a store ended.</summary>
-internal enum ReadingStatus
+public enum ReadingStatus
 {
     /// <summary>With an answer.</summary>
     Answered = 0,
@@ -9,10 +9,10 @@ internal enum ReadingStatus
     /// <summary>The answer does not fit: ask for less at once.</summary>
     TooLarge,
 
-    /// <summary>The store answers something else than InfluxQL's result.</summary>
+    /// <summary>The store answers something else than what was asked for.</summary>
     Unreadable,
 
-    /// <summary>The store refuses the statement.</summary>
+    /// <summary>The store refuses the question.</summary>
     Refused,
 
     /// <summary>The store is not to be asked now.</summary>

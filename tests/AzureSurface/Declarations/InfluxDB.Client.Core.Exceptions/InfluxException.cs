@@ -1,0 +1,13 @@
+#nullable disable
+
+namespace InfluxDB.Client.Core.Exceptions;
+
+public class InfluxException : Exception
+{
+    public InfluxException(string message, Exception exception = null)
+        : base(message, exception)
+    {
+    }
+
+    public int Status { get; set; }
+}

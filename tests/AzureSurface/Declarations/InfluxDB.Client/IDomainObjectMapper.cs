@@ -1,0 +1,7 @@
+#nullable disable
+
+namespace InfluxDB.Client;
+
+public interface IDomainObjectMapper
+{
+}
