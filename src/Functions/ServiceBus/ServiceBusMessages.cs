@@ -67,7 +67,8 @@ internal static class ServiceBusMessages
             byte[] bytes => bytes,
             ReadOnlyMemory<byte> memory => memory,
             ArraySegment<byte> segment => segment,
-            _ => null,
+            // Not a bare null: that would be taken for an empty array, and so for an empty body.
+            _ => default(ReadOnlyMemory<byte>?),
         };
     }
 }

@@ -24,9 +24,14 @@ public sealed class OwedLetters(HoldfastSettings settings)
         var message = item.Item;
         var at = item.Session.IndexOf(Divider, StringComparison.Ordinal);
         var (store, bucket) = at < 0 ? ("", "") : (item.Session[..at], item.Session[(at + 1)..]);
-        ReadOnlyMemory<byte>? lines = GzipText.IsAnnounced(message.Body.Span) ? LetterText.Expand(message.Body, settings.Limits.MaxExpandedBytes) : message.Body;
-        if (lines is not { } bytes)
-            return null;
+        var bytes = message.Body;
+        if (GzipText.IsAnnounced(bytes.Span))
+        {
+            if (LetterText.Expand(bytes, settings.Limits.MaxExpandedBytes) is not { } lines)
+                return null;
+            bytes = lines;
+        }
+
         var owed = store.Length == 0 ? "no store holds it" : $"owed to {store}";
         return new(
             id, message.EnqueuedAt, DeadLetterSource.Backfill, settings.Table.TierOfBucket(bucket)?.Name ?? "", bucket,

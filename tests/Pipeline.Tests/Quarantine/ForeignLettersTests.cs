@@ -1,7 +1,6 @@
 using System.Text;
 using Holdfast.Pipeline.DeadLetters;
 using Holdfast.Pipeline.Operations;
-using Holdfast.Pipeline.Quarantine;
 using Holdfast.Pipeline.Sharing;
 using Holdfast.Pipeline.Tests.Queueing;
 using Holdfast.Pipeline.Tests.Support;
@@ -89,7 +88,7 @@ public sealed class ForeignLettersTests
         rig.Ingest.Add(new(Item(QueueRig.Gzip(WritingRig.Line(3)), ("bucket", WritingRig.Bucket))) { DeadReason = "undeliverable" });
         await rig.One.RefreshAsync(CancellationToken.None);
         var result = await new DeadLetterDesk(rig.One, writing.Ingestor, writing.Lineage).RedriveAsync(new() { All = true }, CancellationToken.None);
-        Assert.Equal((3, "missing_fields"), (result.Redriven, Assert.Single(result.Failed).Code));
+        Assert.Equal((3, "invalid_field"), (result.Redriven, Assert.Single(result.Failed).Code));
         Assert.Equal([WritingRig.Line(1), WritingRig.Line(2), WritingRig.Line(3)], writing.Primary.Lines);
         Assert.Equal((1, 0, 0), (rig.Own.Count, rig.Owed.Count, rig.Ingest.Count));
         Assert.Equal(1, await new DeadLetterDesk(rig.One, writing.Ingestor, writing.Lineage).PurgeAsync(new() { Reason = "missing_fields" }, CancellationToken.None));

@@ -1,5 +1,4 @@
 using Holdfast.Pipeline.DeadLetters;
-using Holdfast.Pipeline.Quarantine;
 using Holdfast.Pipeline.Sharing;
 
 namespace Holdfast.Pipeline.Tests.Quarantine;

@@ -49,7 +49,7 @@ internal sealed class QueueRig
         var all = new Dictionary<string, object>(StringComparer.Ordinal) { [MessageProperties.Bucket] = WritingRig.Bucket };
         foreach (var (name, value) in properties)
             all[name] = value;
-        return new("id", body, "", "", all, Deliveries: 1, VirtualTime.Start, default);
+        return new("id", body is null ? default(ReadOnlyMemory<byte>?) : body, "", "", all, Deliveries: 1, VirtualTime.Start, default);
     }
 
     public static byte[] Gzip(byte[] bytes)

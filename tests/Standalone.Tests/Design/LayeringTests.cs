@@ -31,6 +31,8 @@ public sealed class LayeringTests
         Ingest -> Configuration, DeadLetters, Telemetry, Writing
         Lifecycle -> Breakers, Configuration, Deferring, Storage, Stores, Telemetry, Writing
         Operations -> Breakers, Configuration, DeadLetters, Deferring, Ingest, Stores, Writing
+        Quarantine -> Configuration, DeadLetters, Ingest, Queueing, Sharing, Storage, Telemetry
+        Queueing -> Configuration, DeadLetters, Http, Ingest, Sharing, Telemetry
         Reconciling -> Breakers, Configuration, Deferring, Ingest, Operations, Storage, Stores, Telemetry, Writing
         Recovering -> Breakers, Configuration, DeadLetters, Deferring, Draining, Reconciling, Rewinding, Storage, Stores, Telemetry, Writing
         Rewinding -> nobody
