@@ -52,12 +52,17 @@ internal sealed class ReplayingEngine(Func<TaskOrchestrationContext, Task> orche
     /// <summary>The input of the present generation.</summary>
     public string? Input { get; private set; }
 
-    public string? Output { get; private set; }
-
     public void Add<TIn, TOut>(string name, Func<TIn, Task<TOut>> activity) => _activities[name] = async input =>
         JsonSerializer.Serialize(await activity(JsonSerializer.Deserialize<TIn>(input!, json)!), json);
 
     public void Raise(string name, string? payload) => Arrive(new("raised", -1, payload, name));
+
+    /// <summary>Takes the place of an activity.</summary>
+    public void Wrap(string name, Func<Func<string?, Task<string?>>, string?, Task<string?>> wrapper)
+    {
+        var inner = _activities[name];
+        _activities[name] = input => wrapper(inner, input);
+    }
 
     /// <summary>Runs until the orchestration ends, or until told to stop after an episode.</summary>
     public async Task RunAsync(object? input, Func<bool>? until = null)
@@ -116,16 +121,15 @@ internal sealed class ReplayingEngine(Func<TaskOrchestrationContext, Task> orche
         _cancelled.UnionWith(context.Cancelled);
         foreach (var (action, id) in fresh)
             Dispatch(action, id);
-        return run.IsCompleted && End(context, run);
+        return run.IsCompleted && End(context);
     }
 
-    private bool End(ReplayingContext context, Task run)
+    private bool End(ReplayingContext context)
     {
         if (context.OpenTasks.Any())
             throw new NonDeterminismException($"it ended with open tasks: {string.Join(", ", context.OpenTasks.Select(id => Recorded[id]))}");
         if (!context.Continued.Asked)
         {
-            Output = run is Task<object?> or { } && run.GetType().GetProperty("Result")?.GetValue(run) is { } result ? JsonSerializer.Serialize(result, result.GetType(), json) : null;
             return true;
         }
 
