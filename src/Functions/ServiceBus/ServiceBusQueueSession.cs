@@ -19,6 +19,11 @@ public sealed class ServiceBusQueueSession(ServiceBusSessionReceiver receiver) :
             [.. (await receiver.ReceiveMessagesAsync(maximum, patience, cancellationToken)).Select(static message => ServiceBusMessages.Item(message, locked: true))]);
 
     /// <inheritdoc/>
+    public Task<QueueResult<IReadOnlyList<QueueItem>>> PeekAsync(int maximum, CancellationToken cancellationToken) =>
+        ServiceBusFaults.TryAsync<IReadOnlyList<QueueItem>>(async () =>
+            [.. (await receiver.PeekMessagesAsync(maximum, 0, cancellationToken)).Select(static message => ServiceBusMessages.Item(message, locked: false))]);
+
+    /// <inheritdoc/>
     public async Task<QueueResult> CompleteAsync(IReadOnlyList<QueueItem> items, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(items);
