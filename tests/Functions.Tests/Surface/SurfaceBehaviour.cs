@@ -31,6 +31,7 @@ internal static class SurfaceBehaviour
     private static bool IsKept(ExpressionSyntax side) => side switch
     {
         IdentifierNameSyntax => true,
+        PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } sure => IsKept(sure.Operand),
         MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } => true,
         TupleExpressionSyntax pair => pair.Arguments.All(static argument => IsKept(argument.Expression)),
         _ => false,

@@ -34,7 +34,7 @@ internal sealed class SurfaceComparison(string name, MemberDeclarationSyntax dec
         var (ours, theirs) = (BasesOf(declared), BasesOf(listed));
         foreach (var other in ours.Except(theirs, StringComparer.Ordinal))
             yield return $"does not derive from {other}";
-        foreach (var left in theirs.Except(ours, StringComparer.Ordinal).Where(left => whole || !IsInterface(left)))
+        foreach (var left in theirs.Except(ours, StringComparer.Ordinal).Where(_ => whole))
         {
             // What another of the listed bases brings along is listed too, and need not be written.
             if (!IsInterface(left) || !ours.Any(IsInterface))

@@ -19,9 +19,18 @@ public sealed class SurfaceTests(ITestOutputHelper output)
         ["Azure.Core.TokenCredential"] = "Azure.Core, a base of Azure.Identity",
         ["Azure.Core.TokenRequestContext"] = "the same",
         ["Azure.Core.AccessToken"] = "the same",
+        ["Azure.Response`1"] = "Azure.Core, what administration clients answer with",
         ["Azure.Identity.AuthenticationFailedException"] = "Azure.Identity",
         ["Azure.Identity.DefaultAzureCredential"] = "Azure.Identity",
         ["Azure.Identity.DefaultAzureCredentialOptions"] = "Azure.Identity",
+    };
+
+    /// <summary>What the tests of the head run although it is a declaration, since no code could be tested without it.</summary>
+    private static readonly Dictionary<string, string> Run = new(StringComparer.Ordinal)
+    {
+        ["tests/AzureSurface/Declarations/Azure.Messaging.ServiceBus/ServiceBusMessage.cs: does 'new Dictionary<string, object>()'"] = "the head fills in the properties of what it sends",
+        ["tests/AzureSurface/Declarations/Microsoft.DurableTask/TaskName.cs: does '=> value.Name'"] = "activities and orchestrations are called by names that are converted",
+        ["tests/AzureSurface/Declarations/Microsoft.DurableTask/TaskName.cs: does '=> new(value)'"] = "the same",
     };
 
     private static readonly IReadOnlyList<(string Path, string Name, MemberDeclarationSyntax Type)> Declared =
@@ -54,7 +63,7 @@ public sealed class SurfaceTests(ITestOutputHelper output)
 
     [Fact]
     public void Declarations_EachType_DoesNothing() =>
-        None(Declared.SelectMany(static type => SurfaceBehaviour.Of(type.Type).Select(what => $"{type.Path}: {what}")));
+        None(Declared.SelectMany(static type => SurfaceBehaviour.Of(type.Type).Select(what => $"{type.Path}: {what}")).Except(Run.Keys, StringComparer.Ordinal));
 
     [Fact]
     public void Declarations_EachFile_HoldsOneTypeInTheFolderOfItsNamespace()
