@@ -37,7 +37,7 @@ public sealed class LayeringTests
         Recovering -> Breakers, Configuration, DeadLetters, Deferring, Draining, Reconciling, Rewinding, Storage, Stores, Telemetry, Writing
         Rewinding -> nobody
         Security -> Configuration
-        Sharing -> nobody
+        Sharing -> Configuration, Deferring, Rewinding, Storage, Writing
         Storage -> nobody
         Stores -> Configuration
         Telemetry -> Breakers, Stores
