@@ -249,6 +249,9 @@ public sealed class RecoveryOrchestratorTests
         await rig.Rig.WriteAsync(ReconcilingRig.Past + 30);
         rig.Rig.Replica.Recover();
         Assert.Contains(rig.Rig.Log.Lanes, static lane => lane.IsUnstored);
+        var look = await rig.Work.LookAsync(new("s0", RecoveryActionKind.Wait, 0, null), default);
+        await Task.Delay(TimeSpan.FromSeconds(60), rig.Rig.Time);
+        Assert.Fail($"{look} {await rig.Rig.RescueAsync()} {rig.Rig.Breakers["s1"].State.Mode} {string.Join(",", rig.Rig.Replica.Lines.TakeLast(2))}");
         var engine = rig.Recovery();
         await engine.RunAsync(new RecoveryStart("s0", null), () => rig.Rig.Replica.Lines.Contains(WritingRig.Line(ReconcilingRig.Past + 30)));
         Assert.Empty(rig.Rig.Primary.Lines);
