@@ -90,7 +90,7 @@ public sealed class ReconcileOrchestratorTests
         var rig = await DurableRig.StartAsync(world);
         var day = new TimeWindow(WritingRig.TimeOf(-86400), WritingRig.TimeOf(-10));
         var recovery = await rig.Windows.PlanAsync(new() { Cause = ReconcileCause.Recovery, Store = "s0", Spans = [new("hot", day.From, day.To), new("gone", 1, 2)] }, default);
-        Assert.Equal((3, true), (recovery.Parts.Length, recovery.Parts.All(static part => part is { Exact: false, Store: "s0", Tier: "hot" })));
+        Assert.Equal((4, true), (recovery.Parts.Length, recovery.Parts.All(static part => part is { Exact: false, Store: "s0", Tier: "hot" })));
         Assert.Equal(day.From, recovery.Parts[0].Range.From);
         Assert.All(recovery.Parts.Zip(recovery.Parts.Skip(1)), static pair => Assert.Equal(pair.First.Range.To, pair.Second.Range.From));
         var hour = await rig.Windows.PlanAsync(new() { Cause = ReconcileCause.Recovery, Store = "s0", Spans = [new("hot", WritingRig.TimeOf(-3600), WritingRig.TimeOf(-10))] }, default);

@@ -242,16 +242,14 @@ public sealed class RecoveryOrchestratorTests
     [Fact]
     public void RecoverAsync_NoStoreHoldsTheBatches_AreGivenToTheFirstThatComesBack() => VirtualWorld.Run(async world =>
     {
-        var rig = await DurableRig.StartAsync(world);
+        var rig = await DurableRig.StartAsync(world, new() { Delivery = new() { Retries = 0 } });
         await rig.KillAsync();
         rig.Rig.Breakers.Isolate("s0", "held");
         rig.Rig.Replica.Refuse();
         await rig.Rig.WriteAsync(ReconcilingRig.Past + 30);
         rig.Rig.Replica.Recover();
         Assert.Contains(rig.Rig.Log.Lanes, static lane => lane.IsUnstored);
-        var look = await rig.Work.LookAsync(new("s0", RecoveryActionKind.Wait, 0, null), default);
-        await Task.Delay(TimeSpan.FromSeconds(60), rig.Rig.Time);
-        Assert.Fail($"{look} {await rig.Rig.RescueAsync()} {rig.Rig.Breakers["s1"].State.Mode} {string.Join(",", rig.Rig.Replica.Lines.TakeLast(2))}");
+        Assert.Equal(BreakerMode.Closed, rig.Rig.Breakers["s1"].Snapshot.Mode);
         var engine = rig.Recovery();
         await engine.RunAsync(new RecoveryStart("s0", null), () => rig.Rig.Replica.Lines.Contains(WritingRig.Line(ReconcilingRig.Past + 30)));
         Assert.Empty(rig.Rig.Primary.Lines);
