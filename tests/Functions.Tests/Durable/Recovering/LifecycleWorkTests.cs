@@ -14,7 +14,7 @@ public sealed class LifecycleWorkTests
 
         // Each call has a gate of its own: what is remembered is in the hub.
         var ended = await rig.Lifecycle.SetAsync(rig.Client, "s0", underWay: false, default);
-        Assert.Equal((true, 0), (ended.Settled, ended.Paused.Count));
+        Assert.Equal((true, 0), (ended.Settled, ended.Paused.Length));
     });
 
     [Fact]
