@@ -73,7 +73,8 @@ internal sealed class ReplayingEngine(Func<TaskOrchestrationContext, Task> orche
     public async Task RunAsync(object? input, Func<bool>? until = null)
     {
         Input = input is null ? null : JsonSerializer.Serialize(input, input.GetType(), json);
-        Arrive(new("started", -1, null));
+        _inbox.Insert(0, new("started", -1, null));
+        _arrived.TrySetResult();
         while (true)
         {
             await _arrived.Task.WaitAsync(LongestSilence, time);
@@ -105,6 +106,8 @@ internal sealed class ReplayingEngine(Func<TaskOrchestrationContext, Task> orche
         Task? run = null;
         for (var index = 0; index < _history.Count; index++)
         {
+            if (index == past && run?.IsFaulted is true)
+                run.GetAwaiter().GetResult();
             if (index == past && context.Actions.Count != Recorded.Count)
                 throw new NonDeterminismException($"it asked for {context.Actions.Count} things again, of {Recorded.Count}");
             context.Replaying = index < past;

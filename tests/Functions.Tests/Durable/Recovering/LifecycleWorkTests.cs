@@ -10,7 +10,7 @@ public sealed class LifecycleWorkTests
     {
         var rig = await DurableRig.StartAsync(world);
         Assert.Empty((await rig.Lifecycle.SetAsync(rig.Client, "s0", underWay: false, default)).Paused);
-        Assert.Equal([WritingRig.Bucket], (await rig.Lifecycle.SetAsync(rig.Client, "s0", underWay: true, default)).Paused);
+        Assert.Equal(WritingRig.Bucket, Assert.Single((await rig.Lifecycle.SetAsync(rig.Client, "s0", underWay: true, default)).Paused));
 
         // Each call has a gate of its own: what is remembered is in the hub.
         var ended = await rig.Lifecycle.SetAsync(rig.Client, "s0", underWay: false, default);
@@ -22,7 +22,7 @@ public sealed class LifecycleWorkTests
     {
         var rig = await DurableRig.StartAsync(world, new() { Delivery = new() { Mode = Holdfast.Pipeline.Configuration.DeliveryMode.Fanout } });
         rig.Client.Set("recovery-s1", OrchestrationRuntimeStatus.Running);
-        Assert.Equal([WritingRig.Bucket], (await rig.Lifecycle.SetAsync(rig.Client, "s0", underWay: false, default)).Paused);
+        Assert.Equal(WritingRig.Bucket, Assert.Single((await rig.Lifecycle.SetAsync(rig.Client, "s0", underWay: false, default)).Paused));
         rig.Client.Set("recovery-s1", OrchestrationRuntimeStatus.Completed);
         Assert.Empty((await rig.Lifecycle.SetAsync(rig.Client, "s0", underWay: false, default)).Paused);
     });
