@@ -11,6 +11,11 @@ namespace Holdfast.Functions.Tests.Support;
 /// </summary>
 internal sealed class ReplayingEngine(Func<TaskOrchestrationContext, Task> orchestrator, EntityWorld entities, TimeProvider time, JsonSerializerOptions json)
 {
+    /// <summary>An instance to which nothing happens for so long hangs.</summary>
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromDays(2);
+
+    private const int MaximumEpisodes = 5000;
+
     private readonly Dictionary<string, Func<string?, Task<string?>>> _activities = new(StringComparer.Ordinal);
     private readonly List<ReplayEvent> _history = [];
     private readonly List<ReplayEvent> _inbox = [];
@@ -68,10 +73,13 @@ internal sealed class ReplayingEngine(Func<TaskOrchestrationContext, Task> orche
     public async Task RunAsync(object? input, Func<bool>? until = null)
     {
         Input = input is null ? null : JsonSerializer.Serialize(input, input.GetType(), json);
-        Arrive(new("started", -1, null));
+        _inbox.Insert(0, new("started", -1, null));
+        _arrived.TrySetResult();
         while (true)
         {
-            await _arrived.Task;
+            await _arrived.Task.WaitAsync(LongestSilence, time);
+            if (Episodes >= MaximumEpisodes)
+                throw new NonDeterminismException($"there is no end; it stands at {Statuses.LastOrDefault()}, and has told {string.Join("; ", Logged.TakeLast(5))}");
             _arrived = new();
             var batch = _inbox.ToList();
             _inbox.Clear();
@@ -98,6 +106,8 @@ internal sealed class ReplayingEngine(Func<TaskOrchestrationContext, Task> orche
         Task? run = null;
         for (var index = 0; index < _history.Count; index++)
         {
+            if (index == past && run?.IsFaulted is true)
+                run.GetAwaiter().GetResult();
             if (index == past && context.Actions.Count != Recorded.Count)
                 throw new NonDeterminismException($"it asked for {context.Actions.Count} things again, of {Recorded.Count}");
             context.Replaying = index < past;
@@ -202,7 +212,9 @@ internal sealed class ReplayingEngine(Func<TaskOrchestrationContext, Task> orche
     private async Task FireAsync(DateTime due, int id, int generation)
     {
         var left = due - time.GetUtcNow().UtcDateTime;
-        await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
+
+        // Never too early: the clock's timers cut off what is less than a millisecond.
+        await Task.Delay(left > TimeSpan.Zero ? TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)) : TimeSpan.Zero, time);
         if (generation == _generation && !_cancelled.Contains(id))
             Arrive(new("completed", id, null));
     }

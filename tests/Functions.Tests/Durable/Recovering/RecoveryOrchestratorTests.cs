@@ -242,15 +242,16 @@ public sealed class RecoveryOrchestratorTests
     [Fact]
     public void RecoverAsync_NoStoreHoldsTheBatches_AreGivenToTheFirstThatComesBack() => VirtualWorld.Run(async world =>
     {
-        var rig = await DurableRig.StartAsync(world);
-        await rig.KillAsync();
+        var rig = await DurableRig.StartAsync(world, new() { Delivery = new() { Retries = 0 } });
+        await rig.KillAsync(60);
         rig.Rig.Breakers.Isolate("s0", "held");
         rig.Rig.Replica.Refuse();
-        await rig.Rig.WriteAsync(ReconcilingRig.Past + 30);
+        await rig.Rig.WriteAsync(ReconcilingRig.Past + 90);
         rig.Rig.Replica.Recover();
         Assert.Contains(rig.Rig.Log.Lanes, static lane => lane.IsUnstored);
+        Assert.Equal(BreakerMode.Closed, rig.Rig.Breakers["s1"].Snapshot.Mode);
         var engine = rig.Recovery();
-        await engine.RunAsync(new RecoveryStart("s0", null), () => rig.Rig.Replica.Lines.Contains(WritingRig.Line(ReconcilingRig.Past + 30)));
+        await engine.RunAsync(new RecoveryStart("s0", null), () => rig.Rig.Replica.Lines.Contains(WritingRig.Line(ReconcilingRig.Past + 90)));
         Assert.Empty(rig.Rig.Primary.Lines);
     });
 }
