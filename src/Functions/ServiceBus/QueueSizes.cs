@@ -10,9 +10,9 @@ public sealed class QueueSizes(ServiceBusAdministrationClient administration)
     /// <summary>One queue's size. Service Bus counts lazily: it may be some seconds old.</summary>
     /// <param name="queue">The queue's name.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task<QueueResult<QueueSize>> AskAsync(string queue, CancellationToken cancellationToken) => ServiceBusFaults.TryAsync(async () =>
+    public Task<QueueResult<QueueContent>> AskAsync(string queue, CancellationToken cancellationToken) => ServiceBusFaults.TryAsync(async () =>
     {
         var properties = (await administration.GetQueueRuntimePropertiesAsync(queue, cancellationToken)).Value;
-        return new QueueSize(properties.TotalMessageCount, properties.DeadLetterMessageCount, properties.SizeInBytes);
+        return new QueueContent(properties.TotalMessageCount, properties.DeadLetterMessageCount, properties.SizeInBytes);
     });
 }

@@ -5,7 +5,7 @@ namespace Holdfast.Pipeline.Quarantine;
 /// <summary>The shelf that Holdfast itself adds to.</summary>
 public interface ILetterQueue : ILetterShelf
 {
-    /// <summary>The most bytes of one message and of one transfer, properties included.</summary>
+    /// <summary>The most bytes of one message, properties included.</summary>
     int MaxMessageBytes { get; }
 
     /// <summary>

@@ -68,7 +68,7 @@ internal static class LetterWriter
         [LetterNames.Tier] = draft.Tier,
         [LetterNames.Bucket] = draft.Bucket,
         [LetterNames.Reason] = draft.Reason,
-        [LetterNames.Message] = draft.Message.Length <= MaxMessage ? draft.Message : draft.Message[..MaxMessage],
+        [LetterNames.Message] = Shorten(draft.Message),
         [LetterNames.Line] = (long)draft.Line,
         [LetterNames.Column] = (long)draft.Column,
         [LetterNames.Attempts] = (long)draft.Attempts,
@@ -77,6 +77,10 @@ internal static class LetterWriter
         [LetterNames.Encoding] = gzip ? LetterNames.Gzip : LetterNames.Identity,
         [LetterNames.Size] = (long)draft.Bytes.Length,
     };
+
+    /// <summary>Not between the two halves of a character.</summary>
+    private static string Shorten(string text) =>
+        text.Length <= MaxMessage ? text : text[..(char.IsHighSurrogate(text[MaxMessage - 1]) ? MaxMessage - 1 : MaxMessage)];
 
     private static byte[] Pack(ReadOnlyMemory<byte> bytes)
     {

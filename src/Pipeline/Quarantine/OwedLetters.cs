@@ -10,7 +10,7 @@ namespace Holdfast.Pipeline.Quarantine;
 /// </summary>
 /// <remarks>
 /// Its messages are whole lines with nanoseconds, plain or gzip, in a session named after the lane, <c>store|bucket</c>; that is all that is
-/// asked of them here.
+/// asked of them here. A batch that no store holds lies in two sessions, and becomes two letters; redriving both is harmless.
 /// </remarks>
 /// <param name="settings">The routing table and the limits.</param>
 public sealed class OwedLetters(HoldfastSettings settings)
@@ -35,6 +35,6 @@ public sealed class OwedLetters(HoldfastSettings settings)
         var owed = store.Length == 0 ? "no store holds it" : $"owed to {store}";
         return new(
             id, message.EnqueuedAt, DeadLetterSource.Backfill, settings.Table.TierOfBucket(bucket)?.Name ?? "", bucket,
-            QueueReasons.Of(item), $"{owed}; {item.DeadReason}: {item.DeadDescription}", Line: 0, Column: 0, message.Deliveries, LineageId: "", bytes);
+            QueueReasons.Of(item), $"{owed}; {item.DeadReason}: {item.DeadDescription}", Line: 0, Column: 0, message.Deliveries, item.Text(LetterNames.Lineage), bytes);
     }
 }

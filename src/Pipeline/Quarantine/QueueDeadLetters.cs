@@ -39,6 +39,9 @@ public sealed class QueueDeadLetters : IDeadLetters
     /// <summary>The most messages of one shelf that a refresh counts. What lies beyond is listed, and not counted.</summary>
     public const int MaxCounted = 5000;
 
+    /// <summary>The most bytes of several messages in one transfer: Service Bus takes no more, whatever one message may have.</summary>
+    public const int MaxTransferBytes = 1024 * 1024;
+
     /// <summary>How often <see cref="RefreshAsync"/> is meant to be called: each time it reads what it counts, bytes and all.</summary>
     public static readonly TimeSpan RefreshPeriod = TimeSpan.FromSeconds(30);
 
@@ -205,10 +208,11 @@ public sealed class QueueDeadLetters : IDeadLetters
     private int Fitting(List<QueueMessage> messages, int from)
     {
         var bytes = 0L;
+        var most = Math.Min(_queue.MaxMessageBytes, MaxTransferBytes);
         for (var at = from; at < messages.Count; at++)
         {
             bytes += LetterWriter.SizeOf(messages[at]);
-            if (bytes > _queue.MaxMessageBytes && at > from)
+            if (bytes > most && at > from)
                 return at - from;
         }
 

@@ -31,7 +31,7 @@ public sealed class QueueMetrics
     public void NotSettled(MessageOutcome outcome, QueueFault fault)
     {
         ArgumentNullException.ThrowIfNull(outcome);
-        _unsettled.Add(1, Tag(TagNames.Outcome, TextOf(outcome.Ending)), Tag(TagNames.Reason, _reasons.Of(fault.ToString())));
+        _unsettled.Add(1, Tag(TagNames.Outcome, TextOf(outcome.Ending)), Tag(TagNames.Reason, TagText.Rare(fault)));
     }
 
     private static string TextOf(MessageEnding ending) => ending switch

@@ -17,12 +17,13 @@ public sealed class ForeignLettersTests
     {
         var rig = new LetterRig();
         var body = gzip ? QueueRig.Gzip("m v=1 1") : "m v=1 1"u8.ToArray();
-        rig.Owed.Add(new(Item(body)) { Session = $"s0|{WritingRig.Bucket}", DeadReason = "TTLExpiredException", DeadDescription = "expired" });
+        rig.Owed.Add(new(Item(body, ("lineage", "l-1"))) { Session = $"s0|{WritingRig.Bucket}", DeadReason = "TTLExpiredException", DeadDescription = "expired" });
         var letter = Assert.Single(await LetterRig.AllAsync(rig.One, "expired"));
         Assert.Equal(
             ("expired", DeadLetterSource.Backfill, "hot", WritingRig.Bucket, "owed to s0; TTLExpiredException: expired", "m v=1 1"),
             (letter.Reason, letter.Source, letter.Tier, letter.Bucket, letter.Message, LetterRig.TextOf(letter)));
         Assert.StartsWith("1", letter.Id, StringComparison.Ordinal);
+        Assert.Equal("l-1", letter.LineageId);
         Assert.Equal(TimestampPrecision.Nanoseconds, letter.Precision);
     }
 

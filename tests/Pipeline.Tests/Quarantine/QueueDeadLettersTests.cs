@@ -182,5 +182,23 @@ public sealed class QueueDeadLettersTests
         Assert.Equal(Enumerable.Range(0, 8).Select(static at => $"l{at}"), (await LetterRig.AllAsync(rig.One)).Select(LetterRig.TextOf));
     }
 
+    [Fact]
+    public async Task AddAsync_LargeMessagesAllowed_KeepsATransferOfSeveralBelowWhatOneTakes()
+    {
+        var rig = new LetterRig(new() { MaxMessageBytes = 100 * 1024 * 1024 });
+        var drafts = Enumerable.Range(0, 5).Select(static _ => LetterRig.Draft(LetterRig.Noise(400_000))).ToList();
+        Assert.Equal(DeadLetterStatus.Done, (await rig.One.AddAsync(drafts, CancellationToken.None)).Status);
+        Assert.Equal((3, 5), (rig.Own.Steps.Count, rig.Own.Count));
+    }
+
+    [Fact]
+    public async Task AddAsync_EndlessWords_AreCutWithoutBreakingACharacter()
+    {
+        var rig = new LetterRig();
+        await rig.One.AddAsync([LetterRig.Draft("a") with { Message = "x" + string.Concat(Enumerable.Repeat("💥", 3000)) }], CancellationToken.None);
+        var message = (await LetterRig.AllAsync(rig.One))[0].Message;
+        Assert.Equal("x" + string.Concat(Enumerable.Repeat("💥", 2047)), message);
+    }
+
     private static (DeadLetterStatus Status, string? Message) Of(DeadLetterAddition addition) => (addition.Status, addition.Message);
 }

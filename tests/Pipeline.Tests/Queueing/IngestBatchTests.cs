@@ -57,7 +57,13 @@ public sealed class IngestBatchTests
         var settled = await RunAsync(queue, messages, (index, _) => index == 2 ? QueueResult.Done : new(fault, "no"));
         Assert.Equal(3, settled.Count);
         Assert.Equal("""holdfast_queue_messages_total{outcome="completed",reason="none"} 1""", queue.Scrape("holdfast_queue_messages"));
-        Assert.Equal(2, queue.Scrape("holdfast_queue_settlement_failures_total").Split('\n').Length);
+        var code = fault is QueueFault.LockLost ? "lock_lost" : "unreachable";
+        Assert.Equal(
+            $$"""
+            holdfast_queue_settlement_failures_total{outcome="completed",reason="{{code}}"} 1
+            holdfast_queue_settlement_failures_total{outcome="dead_lettered",reason="{{code}}"} 1
+            """,
+            queue.Scrape("holdfast_queue_settlement"));
         Assert.Equal("", queue.Scrape("holdfast_dead_letters"));
 
         // It comes again, and nothing of it is new.

@@ -32,7 +32,7 @@ public sealed class LayeringTests
         Lifecycle -> Breakers, Configuration, Deferring, Storage, Stores, Telemetry, Writing
         Operations -> Breakers, Configuration, DeadLetters, Deferring, Ingest, Stores, Writing
         Quarantine -> Configuration, DeadLetters, Ingest, Queueing, Sharing, Storage, Telemetry
-        Queueing -> Configuration, DeadLetters, Http, Ingest, Sharing, Telemetry
+        Queueing -> Configuration, Http, Ingest, Sharing, Telemetry
         Reconciling -> Breakers, Configuration, Deferring, Ingest, Operations, Storage, Stores, Telemetry, Writing
         Recovering -> Breakers, Configuration, DeadLetters, Deferring, Draining, Reconciling, Rewinding, Storage, Stores, Telemetry, Writing
         Rewinding -> nobody
