@@ -4,14 +4,14 @@ using Holdfast.Routing.Reconciling;
 namespace Holdfast.Functions.Influx;
 
 /// <summary>The cells of one field of one series, in the order of their times.</summary>
-/// <param name="field">The field.</param>
+/// <param name="name">The field.</param>
 /// <param name="type">Its type in this series.</param>
-internal sealed class CellColumn(string field, FieldType type)
+internal sealed class CellColumn(string name, FieldType type)
 {
     private readonly List<long> _times = [];
     private readonly List<CellValue> _values = [];
 
-    public string Field => field;
+    public string Field => name;
 
     public FieldType Type => type;
 
