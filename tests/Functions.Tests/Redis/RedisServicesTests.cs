@@ -29,10 +29,10 @@ public sealed class RedisServicesTests
         var services = new ServiceCollection();
         services.AddLogging();
         if (before)
-            services.AddHoldfastRedis(static time => new("127.0.0.1:1", time));
+            services.AddHoldfastRedis("i1", static time => new("127.0.0.1:1", time));
         services.AddHoldfastPipeline(settings.Settings!, ContractSet.Empty, seed: 1);
         if (!before)
-            services.AddHoldfastRedis(static time => new("127.0.0.1:1", time));
+            services.AddHoldfastRedis("i1", static time => new("127.0.0.1:1", time));
         await using var provider = services.BuildServiceProvider();
         Assert.IsType<RedisIdempotency>(provider.GetRequiredService<IIdempotency>());
         Assert.IsType<RedisBreakerSnapshots>(provider.GetRequiredService<ISnapshotBoard>());

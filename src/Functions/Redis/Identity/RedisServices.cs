@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.Following;
 using Holdfast.Pipeline.Ingest;
@@ -14,8 +13,9 @@ internal static class RedisServices
     /// the first question.
     /// </summary>
     /// <param name="services">The head's services; the pipeline is added too.</param>
+    /// <param name="instance">Random, drawn once per process: tells its leases from all others'. No more than letters, digits and dashes.</param>
     /// <param name="connector">Makes the connector.</param>
-    public static IServiceCollection AddHoldfastRedis(this IServiceCollection services, Func<TimeProvider, RedisConnector> connector)
+    public static IServiceCollection AddHoldfastRedis(this IServiceCollection services, string instance, Func<TimeProvider, RedisConnector> connector)
     {
         services.AddSingleton(provider => connector(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IRedisConnections>(static provider => provider.GetRequiredService<RedisConnector>());
@@ -28,7 +28,7 @@ internal static class RedisServices
             return new RedisIdempotency(
                 provider.GetRequiredService<IdempotencyCache>(), new(provider.GetRequiredService<IRedis>(), RedisGuard.DefaultLimit, time),
                 provider.GetRequiredService<RedisTally>(), provider.GetRequiredService<LimitOptions>(),
-                RandomNumberGenerator.GetHexString(16, lowercase: true), RedisIdempotency.DefaultLease, time);
+                instance, RedisIdempotency.DefaultLease, time);
         });
         services.AddSingleton<ISnapshotBoard>(static provider => new RedisBreakerSnapshots(
             provider.GetRequiredService<IRedis>(), RedisGuard.DefaultLimit, provider.GetRequiredService<RedisTally>(), provider.GetRequiredService<TimeProvider>()));
