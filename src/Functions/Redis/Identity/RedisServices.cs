@@ -22,7 +22,7 @@ internal static class RedisServices
         services.AddSingleton<RedisFaults>();
         services.AddSingleton<IRedis, StackExchangeRedis>();
         services.AddSingleton<RedisTally>();
-        services.AddSingleton<IIdempotency>(static provider =>
+        services.AddSingleton<IIdempotency>(provider =>
         {
             var time = provider.GetRequiredService<TimeProvider>();
             return new RedisIdempotency(
