@@ -43,7 +43,12 @@ internal sealed class FakeInflux : IInfluxCalls
     {
         var row = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
-            ["result"] = result, ["table"] = table, ["_time"] = time, ["_measurement"] = "m", ["_field"] = field, ["_value"] = value,
+            ["result"] = result,
+            ["table"] = table,
+            ["_time"] = time,
+            ["_measurement"] = "m",
+            ["_field"] = field,
+            ["_value"] = value,
         };
         foreach (var (key, tag) in tags)
             row[key] = tag;
