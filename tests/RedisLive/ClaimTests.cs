@@ -9,7 +9,12 @@ public sealed class ClaimTests
 {
     private static readonly IngestReply Reply = new()
     {
-        Status = IngestStatus.Invalid, Message = "1 of 3 lines rejected, 2 accepted", Accepted = 2, Position = 1, Key = "k", LineageId = "l-1",
+        Status = IngestStatus.Invalid,
+        Message = "1 of 3 lines rejected, 2 accepted",
+        Accepted = 2,
+        Position = 1,
+        Key = "k",
+        LineageId = "l-1",
         Lines = [new(2, 5, "missing_fields", "no field set")],
     };
 

@@ -13,7 +13,7 @@ internal sealed class RedisProcess : RealProcess
         _program = program;
         BusPort = FreePort();
         _cluster = cluster
-            ? ["--cluster-enabled", "yes", "--cluster-config-file", "nodes.conf", "--cluster-node-timeout", "1000", "--cluster-port", $"{BusPort}", "--appendonly", "yes"]
+            ? ["--cluster-enabled", "yes", "--cluster-config-file", "nodes.conf", "--cluster-node-timeout", "1000", "--cluster-require-full-coverage", "no", "--cluster-port", $"{BusPort}", "--appendonly", "yes"]
             : [];
     }
 

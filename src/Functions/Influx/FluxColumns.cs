@@ -3,7 +3,7 @@ namespace Holdfast.Functions.Influx;
 /// <summary>The columns of Flux's rows that are no tags.</summary>
 internal static class FluxColumns
 {
-    public const string Result = "result";
+    public const string Yield = "result";
 
     public const string Table = "table";
 
@@ -16,5 +16,5 @@ internal static class FluxColumns
     public const string Measurement = "_measurement";
 
     /// <summary>Whether it is none of them. Tags of these names cannot be told from them; the store itself reserves those with an underscore.</summary>
-    public static bool IsTag(string column) => column is not (Result or Table or Time or Value or Field or Measurement);
+    public static bool IsTag(string column) => column is not (Yield or Table or Time or Value or Field or Measurement);
 }

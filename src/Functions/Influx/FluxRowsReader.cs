@@ -42,7 +42,7 @@ internal sealed class FluxRowsReader(string measurement, int maximumBytes)
     /// <returns>What is not understood; empty when all of it is.</returns>
     private string Read(IReadOnlyDictionary<string, object?> row)
     {
-        if (row.GetValueOrDefault(FluxColumns.Result) is not string result || row.GetValueOrDefault(FluxColumns.Table) is not long table
+        if (row.GetValueOrDefault(FluxColumns.Yield) is not string result || row.GetValueOrDefault(FluxColumns.Table) is not long table
             || row.GetValueOrDefault(FluxColumns.Time) is not long time)
             return "a row has no result, table or time";
         if (ValueOf(result, row.GetValueOrDefault(FluxColumns.Value)) is not { Exists: true } value)

@@ -20,7 +20,7 @@ internal interface IRedis
 
     /// <summary>All fields of a hash; none when it does not exist.</summary>
     /// <param name="key">The hash.</param>
-    /// <param name="replica">Whether a replica may answer, with what it has: it may be behind.</param>
+    /// <param name="replica">Whether a replica is asked, with what it has: it may be behind. Otherwise only the primary is.</param>
     Task<RedisAnswer<IReadOnlyList<KeyValuePair<string, byte[]>>>> HashAsync(string key, bool replica);
 
     /// <summary>

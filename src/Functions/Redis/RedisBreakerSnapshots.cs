@@ -93,13 +93,17 @@ internal sealed class RedisBreakerSnapshots : ISnapshotBoard
 
     private async Task<LinkResult<IReadOnlyDictionary<string, AuthoritySnapshot>>> ReadOnceAsync()
     {
-        await ListenAsync();
         var held = await _primary.AskAsync(static redis => redis.HashAsync(Name, replica: false));
         if (!held.Answered)
         {
             held = await _replica.AskAsync(static redis => redis.HashAsync(Name, replica: true));
             if (held.Answered)
                 ReplicaReads++;
+        }
+        else
+        {
+            // Behind the answer: a primary that does not answer is not to be waited for twice.
+            await ListenAsync();
         }
 
         _tally.Count(RedisUse.Snapshots, fellBack: !held.Answered);

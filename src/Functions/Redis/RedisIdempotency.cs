@@ -18,7 +18,11 @@ namespace Holdfast.Functions.Redis;
 /// <para>
 /// A lease is known again by its owner, so that nobody finishes or releases what another one holds by now: that is why those two are Lua. A write
 /// whose lease has ended goes on; its answer is then remembered by this instance alone. Without an answer from Redis to a claim the owner
-/// is kept: the claim may have been granted all the same, and then it is finished as usual.
+/// is kept: the claim may have been granted all the same, and then it is finished as usual. A claim that Redis carries out only after its write
+/// has ended leaves a lease that nobody finishes: until it ends, repeats at other instances are told to come again.
+/// </para>
+/// <para>
+/// The answer waits for Redis to have it, within the guard's limit, so that a repeat that comes right behind it is answered by any instance.
 /// </para>
 /// </remarks>
 /// <param name="local">This instance's own keys.</param>

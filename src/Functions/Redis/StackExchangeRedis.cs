@@ -39,7 +39,7 @@ internal sealed class StackExchangeRedis(IRedisConnections connections, RedisFau
     /// <inheritdoc/>
     public Task<RedisAnswer<IReadOnlyList<KeyValuePair<string, byte[]>>>> HashAsync(string key, bool replica) => AskAsync(async multiplexer =>
     {
-        var entries = await multiplexer.GetDatabase().HashGetAllAsync(key, replica ? PreferReplica : CommandFlags.None);
+        var entries = await multiplexer.GetDatabase().HashGetAllAsync(key, replica ? PreferReplica : CommandFlags.DemandMaster);
         return (IReadOnlyList<KeyValuePair<string, byte[]>>)[.. entries.Select(
             static entry => KeyValuePair.Create((string?)entry.Name ?? "", (byte[]?)entry.Value ?? []))];
     });

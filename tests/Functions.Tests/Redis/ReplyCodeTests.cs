@@ -8,8 +8,14 @@ public sealed class ReplyCodeTests
 {
     private static readonly IngestReply Full = new()
     {
-        Status = IngestStatus.Invalid, Message = "2 of 9 lines rejected, 7 accepted", Accepted = 7, Position = 2, FallbackReason = SkipReason.TimedOut,
-        Key = "schlüssel", LineageId = "0123456789abcdef-1f", Lines = [new(2, 5, "missing_fields", "no field"), new(300, 70_000, "x", "")],
+        Status = IngestStatus.Invalid,
+        Message = "2 of 9 lines rejected, 7 accepted",
+        Accepted = 7,
+        Position = 2,
+        FallbackReason = SkipReason.TimedOut,
+        Key = "schlüssel",
+        LineageId = "0123456789abcdef-1f",
+        Lines = [new(2, 5, "missing_fields", "no field"), new(300, 70_000, "x", "")],
     };
 
     [Fact]

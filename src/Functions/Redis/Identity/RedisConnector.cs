@@ -74,6 +74,9 @@ internal sealed class RedisConnector : IRedisConnections, IAsyncDisposable
     private static async Task<RedisAnswer<Renewed<IConnectionMultiplexer>>> OpenAsync(ConfigurationOptions options, DateTimeOffset? renewAt)
     {
         options.AbortOnConnectFail = false;
+
+        // Refused at once while there is no connection, instead of being sent whenever there is one again: a claim would come far too late.
+        options.BacklogPolicy = BacklogPolicy.FailFast;
         try
         {
             return RedisAnswer<Renewed<IConnectionMultiplexer>>.Of(new(await ConnectionMultiplexer.ConnectAsync(options), renewAt));

@@ -4,5 +4,6 @@ namespace StackExchange.Redis;
 public enum CommandFlags
 {
     None = 0,
+    DemandMaster = 4,
     NoScriptCache = 512,
 }

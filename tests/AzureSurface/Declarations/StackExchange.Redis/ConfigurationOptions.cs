@@ -6,6 +6,8 @@ public sealed class ConfigurationOptions : ICloneable
 
     public bool AbortOnConnectFail { get; set; }
 
+    public BacklogPolicy BacklogPolicy { get; set; }
+
     public EndPointCollection EndPoints { get; init; }
 
     public string? User { get; set; }

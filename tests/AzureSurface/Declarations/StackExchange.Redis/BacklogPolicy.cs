@@ -1,0 +1,6 @@
+namespace StackExchange.Redis;
+
+public sealed class BacklogPolicy
+{
+    public static BacklogPolicy FailFast { get; } = null!;
+}
