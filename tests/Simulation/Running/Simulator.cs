@@ -13,7 +13,7 @@ internal static class Simulator
         var before = SynchronizationContext.Current;
         try
         {
-            var world = new SimWorld(scenario, keepTrace);
+            SimWorld world = new SoloWorld(scenario, keepTrace);
             world.Run();
             return new(scenario, world.Violations, world.Trace.Value, world.Trace.Lines, world.Producers.Writes.Count, world.Now, world.Tally, world.Deeds);
         }

@@ -42,14 +42,15 @@ internal sealed class Producers(SimWorld world)
     {
         var write = new SentWrite(plan, _order++) { At = world.Now };
         _writes.Add(write);
-        if (world.Process is not { IsReady: true } process)
+        if (world.Route(plan) is not { } process)
         {
             write.NeverSent = true;
             Lose(write, attempt);
             return;
         }
 
-        world.Trace.Add($"request {plan.Number}.{attempt}");
+        write.By = process;
+        world.Trace.Add($"request {plan.Number}.{attempt} by {process.Number}");
         var request = new IngestRequest(
             plan.Bucket, TimestampPrecision.Nanoseconds, plan.Key, null, DeadLetterSource.Http, Encoding.UTF8.GetBytes(plan.Body));
         process.Write(request, reply => Answered(write, attempt, reply));
@@ -71,6 +72,7 @@ internal sealed class Producers(SimWorld world)
 
         write.IsOver = true;
         write.Answered = _order++;
+        write.ElsewhereFrom = world.Now + world.Distance;
         write.IsReplay = reply.Replayed;
         if (reply.Replayed)
         {
@@ -99,12 +101,12 @@ internal sealed class Producers(SimWorld world)
         if (_lineages.Contains(reply.LineageId))
             return;
         var earlier = _writes
-            .Where(other => other != write && !other.IsAcknowledged && !other.NeverSent && !other.IsReplay && SameKey(other.Plan, write.Plan))
+            .Where(other => other != write && other.By == write.By && !other.IsAcknowledged && !other.NeverSent && !other.IsReplay && SameKey(other.Plan, write.Plan))
             .ToList();
         if (earlier.Count == 0 || earlier.Select(static other => other.Plan.Body).Distinct(StringComparer.Ordinal).Count() > 1)
             return;
         Acknowledge(earlier[0], reply);
-        earlier[0].Answered = write.Answered;
+        (earlier[0].Answered, earlier[0].ElsewhereFrom) = (write.Answered, write.ElsewhereFrom);
     }
 
     private static bool SameKey(PlannedRequest one, PlannedRequest other) =>
