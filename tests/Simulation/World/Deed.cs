@@ -23,4 +23,10 @@ internal enum Deed
 
     /// <summary>Cells that a store forgot.</summary>
     Forgotten,
+
+    /// <summary>Messages that the queue gave out again because a lock had ended.</summary>
+    Redelivered,
+
+    /// <summary>Messages that the queue dropped because it had seen them.</summary>
+    DroppedDuplicate,
 }

@@ -1,0 +1,76 @@
+using Holdfast.Pipeline.Recovering;
+using Holdfast.Pipeline.Stores;
+using Holdfast.Pipeline.Writing;
+using Holdfast.Routing.Breakers;
+using Holdfast.Simulation.World;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Holdfast.Simulation.Sharing;
+
+/// <summary>What an instance of the Azure head does beside its triggers: background loops, each for this instance alone.</summary>
+/// <param name="world">The world.</param>
+/// <param name="instance">The instance.</param>
+internal sealed class InstanceHead(SharedWorld world, SimInstance instance)
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Before anything is listened to.</summary>
+    public async Task PrepareAsync()
+    {
+        await Service<RetentionVerifier>().VerifyAllAsync(CancellationToken.None);
+    }
+
+    /// <summary>Starts the loops.</summary>
+    public void Start()
+    {
+        _ = LoopAsync(Second, Tick);
+        _ = LoopAsync(Second, () => Service<RetentionVerifier>().VerifyAllAsync(CancellationToken.None));
+        foreach (var store in Service<TargetDirectory>().Stores)
+        {
+            _ = LoopAsync(Poll, () => ProbeAsync(store));
+            _ = LoopAsync(Poll, () => RewindAsync(store));
+        }
+    }
+
+    private async Task LoopAsync(TimeSpan period, Func<Task> step)
+    {
+        using var timer = new PeriodicTimer(period, instance.Time);
+        while (await timer.WaitForNextTickAsync())
+        {
+            try
+            {
+                await step();
+            }
+            catch (Exception bug)
+            {
+                if (!instance.Gate.IsClosed)
+                    world.Violate("bug", $"a loop threw {bug}");
+            }
+        }
+    }
+
+    private Task Tick()
+    {
+        instance.Breakers.Tick();
+        Service<StoreProber>().ProbeEarly();
+        return Task.CompletedTask;
+    }
+
+    private async Task ProbeAsync(StoreRuntime store)
+    {
+        if (store.Breaker.Snapshot.Mode == BreakerMode.HalfOpen)
+            await Service<StoreProber>().ProbeAsync(store, CancellationToken.None);
+    }
+
+    private async Task RewindAsync(StoreRuntime store)
+    {
+        if (store.Breaker.Snapshot.Mode != BreakerMode.Closed || !Service<Rewinder>().IsDue(store.Name))
+            return;
+        var outcome = await Service<Rewinder>().ReplayAsync(store.Name, CancellationToken.None);
+        world.Deeds.Add(Deed.Rewound, outcome.Portion.Batches);
+        world.Trace.Add($"rewind of {store.Name} by {instance.Number}: {outcome.Portion.Batches} batches. {outcome.Fault}");
+    }
+
+    private T Service<T>() where T : notnull => instance.Services.GetRequiredService<T>();
+}
