@@ -46,7 +46,7 @@ internal sealed class Watch(SimWorld world)
     public void Answering(SimProcess process, SimCall call)
     {
         var options = world.Scenario.Settings.Delivery;
-        var took = world.Now - TimeSpan.FromTicks(call.At);
+        var took = world.Now - TimeSpan.FromTicks(call.At) - process.StoodStill;
         var budget = TimeBudget.For(call.Request.Body.Length, options.ReferenceBytes, options.Timeout, options.TryTimeout).Total;
 
         // Behind another request with the same key it may have waited as long again.

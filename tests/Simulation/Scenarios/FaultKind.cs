@@ -84,6 +84,9 @@ internal enum FaultKind
     /// <summary>An instance is killed, and another one takes its place.</summary>
     InstanceKilled,
 
+    /// <summary>An instance stands still for a while, and then goes on as if nothing had been.</summary>
+    InstanceStandsStill,
+
     /// <summary>One more instance starts, and is gone when the fault ends.</summary>
     InstanceAdded,
 

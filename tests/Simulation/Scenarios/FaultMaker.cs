@@ -25,7 +25,7 @@ internal static class FaultMaker
     private static readonly FaultKind[] OfInstances =
     [
         FaultKind.InstanceKilled, FaultKind.InstanceKilled, FaultKind.InstanceAdded, FaultKind.InstanceCutOff, FaultKind.InstanceCutFromStore,
-        FaultKind.InstanceCutFromStore, FaultKind.WorkflowsTwice,
+        FaultKind.InstanceCutFromStore, FaultKind.WorkflowsTwice, FaultKind.InstanceStandsStill,
     ];
 
     private static readonly FaultKind[] OfBrokers =
@@ -89,6 +89,7 @@ internal static class FaultMaker
             FaultKind.DiskFull => random.Next(600),
             FaultKind.DiskSlow => random.Next(5, 2 * most),
             FaultKind.ProcessKilled or FaultKind.PowerLost or FaultKind.InstanceKilled => random.Next(400),
+            FaultKind.InstanceStandsStill => random.Next(50, 1500),
             FaultKind.BrokerSlow => random.Next(most / 4, most * 4),
             FaultKind.ProcessKilledAtDisk => random.Next(1, 40),
             FaultKind.ClockJumps => random.Next(-7200, 7200),

@@ -37,6 +37,14 @@ internal sealed class SharingFaults(SharedWorld world)
             case FaultKind.InstanceKilled:
                 Kill(fault);
                 break;
+            case FaultKind.InstanceStandsStill when world.InstanceAt(fault.Place) is { } instance:
+                world.Tally.Count(fault.Kind);
+                instance.StoodStill += TimeSpan.FromMilliseconds(fault.Amount);
+                instance.Gate.Stop();
+                world.After(TimeSpan.FromMilliseconds(fault.Amount), instance.Gate.GoOn);
+                break;
+            case FaultKind.InstanceStandsStill:
+                break;
             case FaultKind.InstanceAdded:
                 world.Tally.Count(fault.Kind);
                 world.Add(SlotOfAdded(fault));

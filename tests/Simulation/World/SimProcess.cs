@@ -43,6 +43,9 @@ internal abstract class SimProcess
     /// <summary>The world's time at which it was started, in ticks.</summary>
     public long StartedAt { get; }
 
+    /// <summary>How long it stood still, in all.</summary>
+    public TimeSpan StoodStill { get; set; }
+
     /// <summary>Whether it takes requests.</summary>
     public bool IsReady { get; private set; }
 
