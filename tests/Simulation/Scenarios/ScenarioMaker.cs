@@ -18,8 +18,8 @@ internal static class ScenarioMaker
         var stores = settings.Table.Stores
             .Select(_ => new StoreTraits(random.Next(2) == 0, TimeSpan.FromSeconds(random.Next(1, 6)), LatencyOf(random, settings), ReadingOf(random)))
             .ToList();
-        var requests = LoadMaker.Make(random, settings);
         var sharing = features.Instances ? SharingMaker.Make(random, settings) : null;
+        var requests = LoadMaker.Make(random, settings, sharing?.Distance);
         var faults = sharing is null ? FaultMaker.Make(random, settings, features, forgetting) : FaultMaker.Make(random, settings, features, sharing);
         return new()
         {

@@ -13,6 +13,7 @@ internal sealed class SharedWorld : SimWorld
 {
     private readonly SortedDictionary<int, SimInstance> _instances = [];
     private readonly Dictionary<int, TimeSpan> _replacements = [];
+    private readonly Dictionary<int, int> _routed = [];
     private readonly Workflows _workflows;
     private int _incarnations;
 
@@ -58,8 +59,9 @@ internal sealed class SharedWorld : SimWorld
     /// <summary>Any of the instances, another one for each attempt.</summary>
     public override SimProcess? Route(PlannedRequest plan)
     {
+        var attempt = _routed[plan.Number] = _routed.GetValueOrDefault(plan.Number) + 1;
         var ready = Ready;
-        return ready.Count == 0 ? null : ready[Chance(ready.Count)];
+        return ready.Count == 0 ? null : ready[new Random(((Scenario.Seed * 31) + plan.Number) * 31 + attempt).Next(ready.Count)];
     }
 
     public override WorldView View(bool durable, bool deferred) => SharedView.Read(this);

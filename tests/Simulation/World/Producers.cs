@@ -13,6 +13,7 @@ internal sealed class Producers(SimWorld world)
 {
     private readonly List<SentWrite> _writes = [];
     private readonly HashSet<string> _lineages = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, List<PlannedRequest>> _corrections = [];
     private long _order;
     private int _waiting;
 
@@ -24,8 +25,14 @@ internal sealed class Producers(SimWorld world)
 
     public void Schedule()
     {
+        var known = world.Scenario.Requests.Select(static plan => plan.Number).ToHashSet();
         foreach (var plan in world.Scenario.Requests)
-            SendLater(plan, 0, plan.At);
+        {
+            if (plan.Corrects is { } earlier && known.Contains(earlier))
+                _corrections[earlier] = [.. _corrections.GetValueOrDefault(earlier) ?? [], plan];
+            else
+                SendLater(plan, 0, plan.At);
+        }
     }
 
     private void SendLater(PlannedRequest plan, int attempt, TimeSpan wait)
@@ -74,6 +81,7 @@ internal sealed class Producers(SimWorld world)
         write.Answered = _order++;
         write.ElsewhereFrom = world.Now + world.Distance;
         write.IsReplay = reply.Replayed;
+        Correct(write.Plan);
         if (reply.Replayed)
         {
             Replayed(write, reply);
@@ -117,6 +125,15 @@ internal sealed class Producers(SimWorld world)
         write.IsOver = true;
         if (attempt < write.Plan.Retries)
             SendLater(write.Plan, attempt + 1, write.Plan.Pause);
+        else
+            Correct(write.Plan);
+    }
+
+    /// <summary>A request is over: what corrects it is due.</summary>
+    private void Correct(PlannedRequest plan)
+    {
+        if (_corrections.Remove(plan.Number, out var corrections))
+            corrections.ForEach(correction => SendLater(correction, 0, correction.Gap));
     }
 
     /// <summary>Its producer goes away, and comes back with the same request.</summary>
