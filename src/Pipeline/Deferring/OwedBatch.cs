@@ -22,4 +22,11 @@ public sealed record OwedBatch(
     int Points,
     long MinTime,
     long MaxTime,
-    ReadOnlyMemory<byte> Lines);
+    ReadOnlyMemory<byte> Lines)
+{
+    /// <summary>
+    /// Whether a write of the batch that was given up may still be applied by the store. A log that many instances share carries it to whoever
+    /// delivers the batch; one that a single process has does not, since that holds whatever is owed when it starts.
+    /// </summary>
+    public bool Unsettled { get; init; }
+}

@@ -3,7 +3,9 @@ using Holdfast.Routing.Tiers;
 
 namespace Holdfast.Pipeline.Rewinding;
 
-/// <summary>One committed batch of a <see cref="RewindRing"/>.</summary>
+/// <summary>
+/// One committed batch of a <see cref="RewindRing"/>: its age counts from <c>At</c>, which a replay moves, and <c>Committed</c> is when the store took it.
+/// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal record struct RewindEntry(
-    Tier Tier, Target Target, RewindChunk Chunk, int Offset, int Length, int Points, long MinTime, long MaxTime, long At, bool Repair);
+    Tier Tier, Target Target, RewindChunk Chunk, int Offset, int Length, int Points, long MinTime, long MaxTime, long At, bool Repair, bool Live, long Committed);

@@ -69,7 +69,11 @@ public sealed class RewindRing
     /// order of acknowledgement. A repair is kept as older than all others: its store lacked the points entirely, and a newer value that the
     /// store has forgotten may be among what is kept.
     /// </summary>
-    internal void Keep(Target target, Batch batch, bool repair = false)
+    /// <param name="target">Where.</param>
+    /// <param name="batch">What.</param>
+    /// <param name="repair">Whether it is a repair.</param>
+    /// <param name="live">Whether it came from a producer just now, rather than from the deferred log.</param>
+    internal void Keep(Target target, Batch batch, bool repair = false, bool live = true)
     {
         var length = batch.Lines.Length;
         lock (_lock)
@@ -95,7 +99,7 @@ public sealed class RewindRing
 
             if (_filling is null || _filled == ChunkBytes)
                 Grow_NeedsLock();
-            Append_NeedsLock(new(batch.Tier, target, _filling!, _filled, length, batch.Points, batch.MinTime, batch.MaxTime, now, repair));
+            Append_NeedsLock(new(batch.Tier, target, _filling!, _filled, length, batch.Points, batch.MinTime, batch.MaxTime, now, repair, live && !repair, now));
             CopyIn_NeedsLock(batch.Lines.Span);
         }
     }
@@ -171,6 +175,33 @@ public sealed class RewindRing
             for (var sequence = _first; sequence < end; sequence++)
                 Entry_NeedsLock(sequence).At = now;
         }
+    }
+
+    /// <summary>
+    /// Copies of what came from producers for a bucket, overlaps a range, both ends included, and was committed at or after a moment; in the order
+    /// of the commits. Nothing else changes.
+    /// </summary>
+    /// <param name="bucket">The bucket, as producers name it.</param>
+    /// <param name="minTime">The range's lowest timestamp, in nanoseconds since 1970.</param>
+    /// <param name="maxTime">Its highest.</param>
+    /// <param name="since">The moment, by the clock as it stands now.</param>
+    internal IReadOnlyList<CommittedBatch> CopySince(string bucket, long minTime, long maxTime, DateTimeOffset since)
+    {
+        List<CommittedBatch>? copies = null;
+        lock (_lock)
+        {
+            var (now, stamp) = (_time.GetUtcNow(), _time.GetTimestamp());
+            for (var sequence = _first; sequence < _next; sequence++)
+            {
+                ref var entry = ref Entry_NeedsLock(sequence);
+                var at = now - _time.GetElapsedTime(entry.Committed, stamp);
+                if (entry.Live && at >= since && entry.MinTime <= maxTime && entry.MaxTime >= minTime
+                    && string.Equals(entry.Tier.Bucket, bucket, StringComparison.Ordinal))
+                    (copies ??= []).Add(new(Copy_NeedsLock(entry.Tier, sequence, sequence + 1, entry.Length), at));
+            }
+        }
+
+        return copies ?? [];
     }
 
     private Batch Copy_NeedsLock(Tier tier, long start, long end, int bytes)

@@ -15,6 +15,12 @@ public interface IQueueSession : IAsyncDisposable
     /// </summary>
     Task<QueueResult<IReadOnlyList<QueueItem>>> ReceiveAsync(int maximum, TimeSpan patience, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The first messages that are in the session, received already or not, without receiving them; at most so many. Unlike a receive, which may
+    /// just have waited too briefly, none means that there are none.
+    /// </summary>
+    Task<QueueResult<IReadOnlyList<QueueItem>>> PeekAsync(int maximum, CancellationToken cancellationToken);
+
     /// <summary>Removes received messages for good. <see cref="QueueFault.LockLost"/> when somebody else may have them by now.</summary>
     Task<QueueResult> CompleteAsync(IReadOnlyList<QueueItem> items, CancellationToken cancellationToken);
 

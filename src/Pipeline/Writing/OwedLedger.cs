@@ -50,7 +50,10 @@ public sealed class OwedLedger(IDeferredLog log, FenceBook fences, SettlingBook 
         {
             owed[index] = new(
                 stores[index], batch.Tier.Name, batch.Tier.Bucket, batch.Key, batch.LineageId, storedElsewhere || index > 0,
-                batch.Points, batch.MinTime, batch.MaxTime, batch.Lines);
+                batch.Points, batch.MinTime, batch.MaxTime, batch.Lines)
+            {
+                Unsettled = hung.Contains(stores[index]),
+            };
         }
 
         if (limit <= TimeSpan.Zero)

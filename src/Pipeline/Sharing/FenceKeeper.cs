@@ -1,0 +1,84 @@
+using Holdfast.Pipeline.Deferring;
+using Holdfast.Pipeline.Writing;
+
+namespace Holdfast.Pipeline.Sharing;
+
+/// <summary>
+/// Keeps one instance's view of the board fresh: reads what is new, and, before that counts as known, appends what this instance committed
+/// meanwhile without knowing that it had to go behind something owed. One call at a time.
+/// </summary>
+/// <param name="tail">The board.</param>
+/// <param name="log">Where it is appended.</param>
+/// <param name="targets">The stores, with what they committed lately.</param>
+/// <param name="fences">The fences that this instance has raised.</param>
+public sealed class FenceKeeper(FenceTail tail, SessionDeferredLog log, TargetDirectory targets, SharedFences fences)
+{
+    /// <summary>The most bytes that wait to be appended; what is beyond is lost to the order and counted in <see cref="Missed"/>.</summary>
+    public const long MaxPendingBytes = 64L * 1024 * 1024;
+
+    private readonly List<(OwedBatch Batch, DateTimeOffset? CommittedAt)> _pending = [];
+    private long _pendingBytes;
+    private long _missed;
+    private long _madeUp;
+
+    /// <summary>How often <see cref="StepAsync"/> is to be called: well within the time that a view may be old.</summary>
+    public static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often one instance is to call <see cref="FenceTail.CompactAsync"/>.</summary>
+    public static readonly TimeSpan CompactEvery = TimeSpan.FromMinutes(1);
+
+    /// <summary>Batches that were appended behind what is owed after they had been committed.</summary>
+    public long MadeUp => Interlocked.Read(ref _madeUp);
+
+    /// <summary>Batches that should have been and could not: a store may have an older value than the newest there.</summary>
+    public long Missed => Interlocked.Read(ref _missed);
+
+    /// <summary>Reads the board to its end, makes up for what was not known, and then lets the view count as fresh.</summary>
+    /// <param name="cancellation">Ends it between two calls.</param>
+    /// <returns>Why the view did not become fresh; null when it did.</returns>
+    public async Task<string?> StepAsync(CancellationToken cancellation)
+    {
+        await fences.RenewAsync();
+        var read = await tail.ReadAsync(cancellation);
+
+        // The range counts from here on, and only now is looked for what was committed before: a write that comes back later finds the range.
+        foreach (var range in read.MakeUps)
+            Collect(range);
+        if (_pending.Count > 0)
+        {
+            var appended = await log.MakeUpAsync([.. _pending]);
+            if (appended.Status != AppendStatus.Appended)
+                return appended.Message;
+            Interlocked.Add(ref _madeUp, _pending.Count);
+            _pending.Clear();
+            _pendingBytes = 0;
+        }
+
+        if (!read.Complete)
+            return read.Fault ?? "more notes than one step takes";
+        tail.Fresh(read.Begun);
+        return null;
+    }
+
+    private void Collect(MakeUp range)
+    {
+        if (targets.StoreNamed(range.Lane.Store) is not { } store)
+            return;
+        foreach (var (batch, at) in store.Rewind.CopySince(range.Lane.Bucket, range.Min, range.Max, range.Since).Select(static copy => (copy.Batch, copy.At)))
+        {
+            // Only what lies in the range: the rest is behind nothing, and appended it would be over what is newer elsewhere.
+            var cut = LineRange.Cut(batch, range.Min, range.Max);
+            if (cut.Points == 0)
+                continue;
+            if (_pendingBytes + cut.Lines.Length > MaxPendingBytes)
+            {
+                Interlocked.Increment(ref _missed);
+                continue;
+            }
+
+            _pendingBytes += cut.Lines.Length;
+            _pending.Add((new(
+                range.Lane.Store, cut.Tier.Name, range.Lane.Bucket, "made-up", "", StoredElsewhere: true, cut.Points, cut.MinTime, cut.MaxTime, cut.Lines), at));
+        }
+    }
+}

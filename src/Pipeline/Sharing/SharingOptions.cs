@@ -1,0 +1,78 @@
+using Holdfast.Routing.Recovery;
+
+namespace Holdfast.Pipeline.Sharing;
+
+/// <summary>How instances share the deferred log and the fences. All instances must agree on the times.</summary>
+public sealed record SharingOptions
+{
+    /// <summary>Who this instance is: unique for each start of a process, at most 64 characters.</summary>
+    public required string Instance { get; init; }
+
+    /// <summary>How old the view of the board may be, from before its last complete read began; beyond it every write counts as overlapping.</summary>
+    public TimeSpan Staleness { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long one call of the board may take.</summary>
+    public TimeSpan PostLimit { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the transfers of one group may take behind its announcement.</summary>
+    public TimeSpan SendLimit { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long after it was given up a transfer may still become durable, and how long a process may stand still between looking at the clock and
+    /// sending.
+    /// </summary>
+    public TimeSpan SendSettle { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// How young a message is not delivered yet: what was committed before it, in ignorance of what is owed, must have come behind it by then.
+    /// At least <see cref="Staleness"/>.
+    /// </summary>
+    public TimeSpan HoldBack { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a note is left on the board after it was read: an instance that stands still no longer than this misses none.</summary>
+    public TimeSpan KeepNotes { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long a raised fence holds unless it is raised again, which is done at a quarter of it.</summary>
+    public TimeSpan FenceLifetime { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long a receive waits for messages.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>After how long without a read the lock of a lane is let go.</summary>
+    public TimeSpan IdleAfter { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Lines above so many bytes are compressed.</summary>
+    public int CompressAbove { get; init; } = 1024;
+
+    /// <summary>The most bytes of messages behind one announcement; a larger append is a group of its own.</summary>
+    public int MaxGroupBytes { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>The most bytes of messages that wait for their announcement; beyond, an append is answered <c>Full</c> unless nothing else waits.</summary>
+    public int MaxWaitingBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>How many groups may be under way at once.</summary>
+    public int MaxGroups { get; init; } = 4;
+
+    /// <summary>The most bytes of lines that are received ahead in one lane; one message is always received.</summary>
+    public int MaxHeldBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>How long after its announcement a batch may still arrive in its lane.</summary>
+    public TimeSpan LongestAppend => PostLimit + SendLimit + SendSettle;
+
+    /// <summary>What of the configuration cannot be shared by many instances, one sentence each; empty when nothing.</summary>
+    /// <param name="recovery">How far back what was committed is kept.</param>
+    public IReadOnlyList<string> Check(RecoveryOptions recovery)
+    {
+        ArgumentNullException.ThrowIfNull(recovery);
+        var errors = new List<string>();
+        if (Instance.Length is 0 or > 64)
+            errors.Add("The instance's name must have 1 to 64 characters.");
+        if (recovery.RewindBytes == 0 || recovery.RewindAge < Staleness * 2)
+            errors.Add($"Holdfast:Recovery:RewindAge must be at least {Staleness * 2} and RewindBytes above 0 where instances share the fences: what was committed lately is looked up there.");
+        if (HoldBack < Staleness)
+            errors.Add("A message must be held back for at least as long as a view may be old.");
+        if (KeepNotes < LongestAppend + Staleness)
+            errors.Add("Notes must be kept for longer than the longest append and a stale view together.");
+        return errors;
+    }
+}
