@@ -5,6 +5,12 @@ namespace Holdfast.Simulation.Scenarios;
 /// <summary>Makes the fault schedule.</summary>
 internal static class FaultMaker
 {
+    /// <summary>The longest time for which an instance stands still.</summary>
+    public static readonly TimeSpan LongestStandstill = TimeSpan.FromMilliseconds(1500);
+
+    /// <summary>The longest time that a step of a broker is on its way.</summary>
+    public static readonly TimeSpan LongestWay = TimeSpan.FromSeconds(2);
+
     private static readonly FaultKind[] OfStores =
     [
         FaultKind.StoreRefuses, FaultKind.StoreResetsBefore, FaultKind.StoreResetsAfter, FaultKind.StoreHangs, FaultKind.StoreHangs,
@@ -89,7 +95,7 @@ internal static class FaultMaker
             FaultKind.DiskFull => random.Next(600),
             FaultKind.DiskSlow => random.Next(5, 2 * most),
             FaultKind.ProcessKilled or FaultKind.PowerLost or FaultKind.InstanceKilled => random.Next(400),
-            FaultKind.InstanceStandsStill => random.Next(50, 1500),
+            FaultKind.InstanceStandsStill => random.Next(50, (int)LongestStandstill.TotalMilliseconds),
             FaultKind.BrokerSlow => random.Next(most / 4, most * 4),
             FaultKind.ProcessKilledAtDisk => random.Next(1, 40),
             FaultKind.ClockJumps => random.Next(-7200, 7200),

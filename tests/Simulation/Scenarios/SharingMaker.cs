@@ -1,4 +1,5 @@
 using Holdfast.Pipeline.Configuration;
+using Holdfast.Pipeline.Sharing;
 
 namespace Holdfast.Simulation.Scenarios;
 
@@ -14,11 +15,35 @@ internal static class SharingMaker
             Distance = TimeSpan.FromMilliseconds(random.Next(2, 40)),
             Latency = TimeSpan.FromMilliseconds(Math.Max(0.2, random.Next(3) == 0 ? quick * random.NextDouble() : Math.Min(quick, random.Next(1, 5)))),
             LockDuration = TimeSpan.FromSeconds(random.Next(3) == 0 ? random.Next(2, 5) : random.Next(10, 60)),
-            MaxMessageBytes = random.Next(3) == 0 ? random.Next(1024, 2048) : 256 * 1024,
+            MaxMessageBytes = random.Next(3) == 0 ? random.Next(2300, 4096) : 256 * 1024,
             MaxNoteBytes = random.Next(3) == 0 ? 2048 : 64 * 1024,
             QueueBytes = random.Next(8) == 0 ? random.Next(8192, 32 * 1024) : 1024 * 1024 * 1024,
             Patience = TimeSpan.FromMilliseconds(random.Next(200, 3000)),
+            Options = OptionsOf(random),
             Wandering = random.Next(3) == 0 ? 50 : 3,
+        };
+    }
+
+    /// <summary>Short times; but no step of a broker is late, and no instance stands still, for longer than they allow for.</summary>
+    private static SharingOptions OptionsOf(Random random)
+    {
+        var staleness = TimeSpan.FromMilliseconds(random.Next(500, 3000));
+        var settle = FaultMaker.LongestStandstill + FaultMaker.LongestWay + TimeSpan.FromMilliseconds(random.Next(1000));
+        return new()
+        {
+            Instance = "",
+            Staleness = staleness,
+            PostLimit = TimeSpan.FromMilliseconds(random.Next(500, 2000)),
+            SendLimit = TimeSpan.FromMilliseconds(random.Next(500, 2000)),
+            SendSettle = settle,
+            HoldBack = staleness * 2,
+            KeepNotes = settle + TimeSpan.FromSeconds(random.Next(8, 20)),
+            FenceLifetime = TimeSpan.FromSeconds(random.Next(20, 40)),
+            Patience = TimeSpan.FromMilliseconds(random.Next(50, 500)),
+            IdleAfter = TimeSpan.FromSeconds(random.Next(2, 15)),
+            CompressAbove = random.Next(2) == 0 ? 64 : 1024,
+            MaxGroups = random.Next(1, 5),
+            MaxHeldBytes = random.Next(3) == 0 ? 2048 : 16 * 1024 * 1024,
         };
     }
 }

@@ -1,3 +1,5 @@
+using Holdfast.Pipeline.Sharing;
+
 namespace Holdfast.Simulation.Scenarios;
 
 /// <summary>How several instances share a queue and a board.</summary>
@@ -26,6 +28,9 @@ internal sealed record SharingTraits
 
     /// <summary>How long a client waits for a broker that does not answer.</summary>
     public required TimeSpan Patience { get; init; }
+
+    /// <summary>The instances' times.</summary>
+    public required SharingOptions Options { get; init; }
 
     /// <summary>How likely it is, in per cent, that a step of a workflow runs on another instance than the one before.</summary>
     public required int Wandering { get; init; }

@@ -1,4 +1,5 @@
 using Holdfast.Pipeline.Recovering;
+using Holdfast.Pipeline.Sharing;
 using Holdfast.Pipeline.Stores;
 using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Breakers;
@@ -15,10 +16,15 @@ internal sealed class InstanceHead(SharedWorld world, SimInstance instance)
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>As often within the time that a view may be old as with the defaults.</summary>
+    private TimeSpan Keep => world.Scenario.Sharing!.Options.Staleness / 5;
+
     /// <summary>Before anything is listened to.</summary>
     public async Task PrepareAsync()
     {
         await Service<RetentionVerifier>().VerifyAllAsync(CancellationToken.None);
+        while (await Service<FenceKeeper>().StepAsync(CancellationToken.None) is not null)
+            await Task.Delay(Poll, instance.Time);
     }
 
     /// <summary>Starts the loops.</summary>
@@ -26,6 +32,8 @@ internal sealed class InstanceHead(SharedWorld world, SimInstance instance)
     {
         _ = LoopAsync(Second, Tick);
         _ = LoopAsync(Second, () => Service<RetentionVerifier>().VerifyAllAsync(CancellationToken.None));
+        _ = LoopAsync(Keep, KeepAsync);
+        _ = LoopAsync(Second, () => Service<SessionDeferredLog>().StepAsync(CancellationToken.None));
         foreach (var store in Service<TargetDirectory>().Stores)
         {
             _ = LoopAsync(Poll, () => ProbeAsync(store));
@@ -48,6 +56,16 @@ internal sealed class InstanceHead(SharedWorld world, SimInstance instance)
                     world.Violate("bug", $"a loop threw {bug}");
             }
         }
+    }
+
+    private async Task KeepAsync()
+    {
+        var keeper = Service<FenceKeeper>();
+        var before = keeper.MadeUp;
+        await keeper.StepAsync(CancellationToken.None);
+        world.Deeds.Add(Deed.MadeUp, keeper.MadeUp - before);
+        if (keeper.MadeUp > before)
+            world.Trace.Add($"{keeper.MadeUp - before} batches made up by {instance.Number}");
     }
 
     private Task Tick()

@@ -1,4 +1,5 @@
 using Holdfast.Pipeline.DeadLetters;
+using Holdfast.Pipeline.Sharing;
 using Holdfast.Simulation.Checking;
 
 namespace Holdfast.Simulation.Sharing;
@@ -13,11 +14,8 @@ internal sealed class SharedView : WorldView
     public static SharedView Read(SharedWorld world)
     {
         var view = new SharedView();
-        foreach (var lane in world.Ideal.Lanes.Where(static lane => !lane.IsUnstored))
-        {
-            foreach (var entry in SimLetters.Now(world.Ideal.ReadAsync(lane, int.MaxValue, CancellationToken.None)).Batches)
-                view.AddOwed(entry.Batch.Bucket, entry.Batch.Lines.Span);
-        }
+        foreach (var message in world.Queue.Messages.Concat(world.Queue.Dead).Select(static message => message.Message))
+            view.AddOwed((string)message.Properties[DeferredProperties.Bucket], BodyText.Of(message.Body.Span));
 
         var page = SimLetters.Now(world.Letters.ListAsync(null, null, FileDeadLetters.MaxPage, CancellationToken.None));
         foreach (var letter in page.Letters)

@@ -1,5 +1,4 @@
 using Holdfast.Pipeline.DeadLetters;
-using Holdfast.Pipeline.Deferring;
 using Holdfast.Pipeline.Tests.Storage;
 using Holdfast.Simulation.Checking;
 using Holdfast.Simulation.Scenarios;
@@ -26,7 +25,6 @@ internal sealed class SharedWorld : SimWorld
         Time = new(Scheduler, Gate, static () => TimeSpan.Zero);
         var disk = new MemoryDisk(new(1));
         Letters = SimLetters.Now(FileDeadLetters.OpenAsync(disk.Root(), DeadLetterLimits.From(scenario.Settings.Data), CancellationToken.None)).Value!;
-        Ideal = SimLetters.Now(FileDeferredLog.OpenAsync(disk.Root(), scenario.Settings.Data, Time, CancellationToken.None)).Value!;
         _workflows = new(this);
     }
 
@@ -37,8 +35,6 @@ internal sealed class SharedWorld : SimWorld
     public SharingFaults Faults { get; }
 
     public FileDeadLetters Letters { get; }
-
-    public FileDeferredLog Ideal { get; }
 
     /// <summary>The right time.</summary>
     public GateTime Time { get; }

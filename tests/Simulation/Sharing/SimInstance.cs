@@ -1,5 +1,5 @@
 using Holdfast.Pipeline.DeadLetters;
-using Holdfast.Pipeline.Deferring;
+using Holdfast.Pipeline.Sharing;
 using Holdfast.Pipeline.Storage;
 using Holdfast.Pipeline.Tests.Storage;
 using Holdfast.Simulation.Stores;
@@ -40,7 +40,11 @@ internal sealed class SimInstance : SimProcess
         {
             var queue = new SimLine(_world, this, _world.Faults.Queue);
             services.AddSingleton<IStorage>(new MemoryDisk(new(Number)).Root());
-            services.AddSingleton<IDeferredLog>(_world.Ideal);
+            services.AddHoldfastSharing(
+                _world.Scenario.Settings,
+                _ => new SimSessionQueue(_world, queue, this),
+                _ => new SimSharedBoard(_world, new(_world, this, _world.Faults.Board)),
+                _world.Scenario.Sharing!.Options with { Instance = $"instance-{Number}" });
             services.AddSingleton<IDeadLetters>(new SimLetters(_world.Letters, queue));
         });
         var head = new InstanceHead(_world, this);

@@ -74,6 +74,11 @@ internal sealed class SimQueue(SharedWorld world)
         return (QueueResult.Done, [.. messages.Select(static message => Item(message, message.Deliveries + 1))]);
     }
 
+    /// <summary>The first messages, whoever has them.</summary>
+    public (QueueResult Result, IReadOnlyList<QueueItem>? Items) Peek(SimLock held, int maximum) => LockOf(held.Session) == held
+        ? (QueueResult.Done, [.. MessagesOf(held.Session).Take(maximum).Select(static message => Item(message, 0))])
+        : (Lost(), null);
+
     public QueueResult Complete(SimLock held, IReadOnlyList<QueueItem> items)
     {
         foreach (var item in items)

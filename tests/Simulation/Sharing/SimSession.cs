@@ -28,6 +28,12 @@ internal sealed class SimSession(SharedWorld world, SimLine line, SimInstance in
         }
     }
 
+    public async Task<QueueResult<IReadOnlyList<QueueItem>>> PeekAsync(int maximum, CancellationToken cancellationToken)
+    {
+        var (result, items) = await line.CallAsync(() => world.Queue.Peek(held, maximum), static () => (SimSessionQueue.Unreachable(), null), cancellationToken);
+        return new(result.Fault, result.Message, items);
+    }
+
     public async Task<QueueResult> CompleteAsync(IReadOnlyList<QueueItem> items, CancellationToken cancellationToken)
     {
         // Now and then in two steps, of which the second may fail when the first is done.

@@ -1,6 +1,7 @@
 using Holdfast.Pipeline.Draining;
 using Holdfast.Pipeline.Recovering;
 using Holdfast.Pipeline.Writing;
+using Holdfast.Routing.Breakers;
 using Holdfast.Routing.Recovery;
 using Holdfast.Simulation.World;
 using Microsoft.Extensions.DependencyInjection;
@@ -81,7 +82,14 @@ internal sealed class StoreRecovery(SharedWorld world, Workflows workflows, stri
 
     private DateTimeOffset? NotBefore(BackfillPiece piece) => piece.Quiet > TimeSpan.Zero ? world.Time.GetUtcNow() + piece.Quiet : null;
 
-    private RecoverySight See(SimInstance instance) => instance.Services.GetRequiredService<RecoveryRunner>().Look(store) with { RewindPending = IsRewindDue() };
+    /// <summary>What is owed as this instance knows it; of the breakers the one that is furthest from being closed speaks for all.</summary>
+    private RecoverySight See(SimInstance instance)
+    {
+        var owed = instance.Log.Owed(store);
+        var states = world.Ready.Select(ready => ready.Breakers[store].State).ToList();
+        var worst = states.FirstOrDefault(static state => state.Mode == BreakerMode.Open) ?? states.Find(static state => state.Mode == BreakerMode.HalfOpen) ?? states[0];
+        return RecoverySight.Of(worst, new(owed.Batches, owed.Points, owed.Bytes), IsRewindDue()) with { BreakerGeneration = states.Sum(static state => state.Generation) };
+    }
 
     private bool IsRewindDue() => world.Ready.Any(instance => instance.Services.GetRequiredService<Rewinder>().IsDue(store));
 

@@ -1,6 +1,7 @@
 using Holdfast.Pipeline.Deferring;
 using Holdfast.Pipeline.Draining;
 using Holdfast.Pipeline.Reconciling;
+using Holdfast.Pipeline.Sharing;
 using Holdfast.Simulation.World;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -32,6 +33,7 @@ internal sealed class Workflows
         foreach (var recovery in _recoveries)
             _ = recovery.RunAsync();
         _ = CompareAsync();
+        _ = CompactAsync();
         foreach (var tier in _world.Scenario.Settings.Table.Tiers)
             _ = RescueAsync(OwedLane.Unstored(tier.Bucket));
     });
@@ -76,6 +78,21 @@ internal sealed class Workflows
             });
             foreach (var instance in _world.Ready)
                 Look(instance.Services.GetRequiredService<ReconcileBook>());
+        }
+    }
+
+    private async Task CompactAsync()
+    {
+        while (true)
+        {
+            await Task.Delay(_world.Scenario.Sharing!.Options.KeepNotes / 2, _world.Time);
+            var before = _world.Board.Notes.Count;
+            await PerformAsync(null, async instance =>
+            {
+                await instance.Services.GetRequiredService<FenceTail>().CompactAsync(CancellationToken.None);
+                return this;
+            });
+            _world.Deeds.Add(Deed.Compacted, Math.Max(0, before - _world.Board.Notes.Count));
         }
     }
 

@@ -29,4 +29,10 @@ internal enum Deed
 
     /// <summary>Messages that the queue dropped because it had seen them.</summary>
     DroppedDuplicate,
+
+    /// <summary>Batches that were appended behind what another instance had announced, after they had been committed.</summary>
+    MadeUp,
+
+    /// <summary>Notes that were taken off the board.</summary>
+    Compacted,
 }
