@@ -82,7 +82,8 @@ public static class PipelineServices
             provider.GetRequiredService<RetentionVerifier>(), settings.Delivery, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new AttemptRunner(
             settings.Delivery, provider.GetRequiredService<RetryGate>(), provider.GetRequiredService<HoldfastMetrics>(), new Jitter(seed).Next, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new FenceBook(FenceBook.LingerFor(settings), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new FenceBook(
+            FenceBook.LingerFor(settings), provider.GetRequiredService<TimeProvider>(), provider.GetService<ISharedFences>()));
         services.AddSingleton<OwedLedger>();
         services.AddSingleton<WritePipeline>();
     }

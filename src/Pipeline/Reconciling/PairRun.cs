@@ -1,3 +1,4 @@
+using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Reconciling;
 
 namespace Holdfast.Pipeline.Reconciling;
@@ -19,6 +20,8 @@ internal sealed class PairRun(
     public const int WindowsPerCount = 100;
 
     private readonly long _window = context.Options.Window.Ticks * TimeSpan.NanosecondsPerTick;
+    private SharedFence? _shared;
+    private RepairScope? _last;
     private PairReport _report = new() { Store = healed.Store, With = other.Store };
 
     /// <summary>
@@ -33,6 +36,16 @@ internal sealed class PairRun(
     };
 
     public async Task<PairReport> RunAsync()
+    {
+        var report = await CompareAsync();
+
+        // Left up, it ends by itself: long after what may still be applied.
+        if (_shared is not null && _last is not { LeftUnsettled: true })
+            await _shared.LowerAsync();
+        return report;
+    }
+
+    private async Task<PairReport> CompareAsync()
     {
         if (IsOwed(range) is { } owed)
             return _report.End(ReconcileOutcome.Owed, owed);
@@ -88,7 +101,11 @@ internal sealed class PairRun(
     private async Task<bool> RepairAsync(string measurement, List<TimeWindow> windows)
     {
         var span = new TimeWindow(windows[0].From, windows[^1].To);
-        await using var scope = context.Protect(new(healed.Store, request.Tier.Bucket, span.From, span.To - 1), stopping);
+        if (await ShareAsync() is { } unshared)
+            return Stop(stopping.IsCancellationRequested ? ReconcileOutcome.Stopped : ReconcileOutcome.Failed, unshared);
+        await using var scope = _last = context.Protect(new(healed.Store, request.Tier.Bucket, span.From, span.To - 1), stopping);
+
+        scope.Shared = _shared;
 
         // Only now: what was owed is delivered by now or still owed; what is appended from now on waits until the fence is lowered.
         if (IsOwed(span) is { } owed)
@@ -109,6 +126,13 @@ internal sealed class PairRun(
         }
 
         return true;
+    }
+
+    /// <summary>Has the whole range fenced for the other instances before the first window is read: once for the run, since it takes a while.</summary>
+    private async Task<string?> ShareAsync()
+    {
+        _shared ??= await context.Fences.ShareAsync([new(healed.Store, request.Tier.Bucket, range.From, range.To - 1)], stopping);
+        return _shared.Fault;
     }
 
     private string? IsOwed(TimeWindow window)

@@ -8,7 +8,8 @@ namespace Holdfast.Pipeline.Reconciling;
 
 /// <summary>
 /// Keeps on the disk which ranges are being repaired. A repair that was under way when the process died may be applied after its restart,
-/// over what was written meanwhile; so such a range is fenced again until it cannot be any more. Safe for concurrent callers.
+/// over what was written meanwhile; so such a range is fenced again until it cannot be any more. Where instances share their fences, those
+/// outlive the process, and nothing is kept here. Safe for concurrent callers.
 /// </summary>
 /// <param name="storage">Where the file is: <see cref="FileName"/>.</param>
 /// <param name="fences">The fences.</param>
@@ -88,6 +89,9 @@ public sealed class RepairJournal(IStorage storage, FenceBook fences, RoutingTab
 
     private async Task<string?> SaveAsync()
     {
+        // The fence that was raised for all instances outlives this process, and the file would be everybody's.
+        if (fences.IsShared)
+            return null;
         await _gate.EnterAsync();
         try
         {

@@ -28,6 +28,12 @@ internal sealed class RepairScope : IAsyncDisposable
         _fence = fences.Raise(range.Store, range.Bucket, range.MinTime, range.MaxTime);
     }
 
+    /// <summary>The same for the other instances; null as long as it is not raised.</summary>
+    public SharedFence? Shared { get; set; }
+
+    /// <summary>Whether the process stopped before a repair that got no answer must have been applied: the fences must outlive it.</summary>
+    public bool LeftUnsettled { get; private set; }
+
     /// <summary>What is protected.</summary>
     public PendingRepair Range => _range;
 
@@ -64,6 +70,7 @@ internal sealed class RepairScope : IAsyncDisposable
             }
         }
 
+        LeftUnsettled = !settled;
         if (_noted && settled)
             await _journal.RemoveAsync(_range);
         if (settled)

@@ -89,6 +89,8 @@ internal sealed class WindowRepair(
                 return (report.End(ReconcileOutcome.Stopped, "stopping"), false);
             if (healed.Hindrance is { } hindrance)
                 return (report.End(ReconcileOutcome.Hindered, hindrance), false);
+            if (scope.Shared?.Lapsed() is { } lapsed)
+                return (report.End(ReconcileOutcome.Hindered, lapsed), false);
             var outcome = await healed.Target.Writer.RepairAsync(BatchOf(batch));
             if (!outcome.Committed)
             {

@@ -71,6 +71,7 @@ public sealed class Rewinder(
             return outcome;
         foreach (var scope in turn.TakeScopes())
             await scope.DisposeAsync();
+        await turn.LowerAsync(kept: 0);
         if (tally.PassedOver.Count == 0)
             turn.PutOff(options.RewindAge, time, runtime.Breaker.Snapshot.Generation);
         return outcome;
@@ -97,6 +98,15 @@ public sealed class Rewinder(
     private async Task<string?> ReplayAsync(
         StoreRuntime runtime, RewindTurn turn, List<RepairScope> before, long end, RewindTally tally, CancellationToken cancellation)
     {
+        var shared = await fences.ShareAsync(
+            [.. turn.Scopes.Select(static scope => new FencedRange(scope.Range.Store, scope.Range.Bucket, scope.Range.MinTime, scope.Range.MaxTime))], cancellation);
+        if (shared.Fault is { } unshared)
+        {
+            turn.Scopes.AddRange(before);
+            return unshared;
+        }
+
+        turn.Shared.Add(shared);
         foreach (var scope in turn.Scopes)
         {
             if (await scope.NoteAsync() is { } unnoted)
@@ -109,6 +119,7 @@ public sealed class Rewinder(
 
         foreach (var scope in before)
             await scope.DisposeAsync();
+        await turn.LowerAsync(kept: 1);
         var newest = new Dictionary<(Tier, Target), NewestPoints>();
         foreach (var piece in OldestFirst(runtime.Rewind, end))
         {
@@ -165,6 +176,8 @@ public sealed class Rewinder(
 
         if (batch.Points == 0)
             return null;
+        if (turn.Shared[^1].Lapsed() is { } lapsed)
+            return lapsed;
         var outcome = await targets.Of(batch.Tier, target).Writer.ReplayAsync(batch);
         if (outcome.Committed)
         {

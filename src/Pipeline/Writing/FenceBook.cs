@@ -14,8 +14,11 @@ namespace Holdfast.Pipeline.Writing;
 /// the fence went up still finds it when it comes back.
 /// </param>
 /// <param name="time">The clock.</param>
-public sealed class FenceBook(TimeSpan linger, TimeProvider time)
+/// <param name="shared">The fences of the other instances; null where there are none.</param>
+public sealed class FenceBook(TimeSpan linger, TimeProvider time, ISharedFences? shared = null)
 {
+    private static readonly Task<SharedFence> Alone = Task.FromResult(new SharedFence(null, static () => null, static () => Task.CompletedTask));
+
     private ImmutableArray<Fence> _fences = [];
 
     /// <summary>
@@ -30,6 +33,9 @@ public sealed class FenceBook(TimeSpan linger, TimeProvider time)
             settings.Limits.MaxExpandedBytes, settings.Delivery.ReferenceBytes, settings.Delivery.Timeout, settings.Delivery.TryTimeout).Total;
         return longest > settings.Recovery.Settle ? longest : settings.Recovery.Settle;
     }
+
+    /// <summary>Whether other instances write to the same stores.</summary>
+    public bool IsShared => shared is not null;
 
     /// <summary>How many fences hold, those that linger included.</summary>
     public int Count
@@ -63,7 +69,7 @@ public sealed class FenceBook(TimeSpan linger, TimeProvider time)
                 return true;
         }
 
-        return false;
+        return shared is not null && shared.Overlaps(store, bucket, minTime, maxTime);
     }
 
     /// <summary>
@@ -78,8 +84,17 @@ public sealed class FenceBook(TimeSpan linger, TimeProvider time)
                 return true;
         }
 
-        return false;
+        return shared is not null && shared.Overlaps(store, bucket, minTime, maxTime);
     }
+
+    /// <summary>
+    /// Raises fences for the other instances too, and completes when each of them goes by them; at once where there are none. Beside, not instead
+    /// of, <see cref="Raise"/>.
+    /// </summary>
+    /// <param name="ranges">What is about to be replayed over.</param>
+    /// <param name="cancellation">Ends the wait; the outcome is a fault then.</param>
+    public Task<SharedFence> ShareAsync(IReadOnlyList<FencedRange> ranges, CancellationToken cancellation) =>
+        shared is null ? Alone : shared.RaiseAsync(ranges, cancellation);
 
     private sealed class Fence(FenceBook book, string store, string bucket, long minTime, long maxTime) : IDisposable
     {
