@@ -19,6 +19,12 @@ internal sealed class SentWrite(PlannedRequest plan, long started)
     /// <summary>From when on a write through another process counts as later than this one, once it is answered.</summary>
     public TimeSpan ElsewhereFrom { get; set; }
 
+    /// <summary>When it was answered, in world time.</summary>
+    public TimeSpan AnsweredAt { get; set; }
+
+    /// <summary>Whether it may come to stand before what other instances wrote earlier; see <see cref="SimProcess.IsFrail"/>.</summary>
+    public bool IsFrail => By?.IsFrail(At, AnsweredAt) ?? false;
+
     /// <summary>The process that it reached; null for none.</summary>
     public SimProcess? By { get; set; }
 

@@ -9,6 +9,9 @@ internal sealed record Features
     /// <summary>Stores may forget what they had not synced (P28). Not in one world with kills: what heals it lives in memory.</summary>
     public bool Forgetting { get; init; } = true;
 
+    /// <summary>Instances write again what a store may have lost (<see cref="Instances"/> only).</summary>
+    public bool Rewinding { get; init; } = true;
+
     /// <summary>Several instances that share a queue and a board, as the Azure head runs them, and not one process with a disk.</summary>
     public bool Instances { get; init; }
 

@@ -1,5 +1,6 @@
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.Sharing;
+using Holdfast.Pipeline.Writing;
 
 namespace Holdfast.Simulation.Scenarios;
 
@@ -19,13 +20,13 @@ internal static class SharingMaker
             MaxNoteBytes = random.Next(3) == 0 ? 2048 : 64 * 1024,
             QueueBytes = random.Next(8) == 0 ? random.Next(8192, 32 * 1024) : 1024 * 1024 * 1024,
             Patience = TimeSpan.FromMilliseconds(random.Next(200, 3000)),
-            Options = OptionsOf(random),
+            Options = OptionsOf(random, settings),
             Wandering = random.Next(3) == 0 ? 50 : 3,
         };
     }
 
     /// <summary>Short times; but no step of a broker is late, and no instance stands still, for longer than they allow for.</summary>
-    private static SharingOptions OptionsOf(Random random)
+    private static SharingOptions OptionsOf(Random random, HoldfastSettings settings)
     {
         var staleness = TimeSpan.FromMilliseconds(random.Next(500, 3000));
         var settle = FaultMaker.LongestStandstill + FaultMaker.LongestWay + TimeSpan.FromMilliseconds(random.Next(1000));
@@ -38,7 +39,7 @@ internal static class SharingMaker
             SendSettle = settle,
             HoldBack = staleness * 2,
             KeepNotes = settle + TimeSpan.FromSeconds(random.Next(8, 20)),
-            FenceLifetime = TimeSpan.FromSeconds(random.Next(20, 40)),
+            FenceLifetime = FenceBook.LingerFor(settings) * 2 + TimeSpan.FromSeconds(random.Next(20)),
             Patience = TimeSpan.FromMilliseconds(random.Next(50, 500)),
             IdleAfter = TimeSpan.FromSeconds(random.Next(2, 15)),
             CompressAbove = random.Next(2) == 0 ? 64 : 1024,

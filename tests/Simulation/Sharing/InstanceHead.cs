@@ -23,8 +23,17 @@ internal sealed class InstanceHead(SharedWorld world, SimInstance instance)
     public async Task PrepareAsync()
     {
         await Service<RetentionVerifier>().VerifyAllAsync(CancellationToken.None);
-        while (await Service<FenceKeeper>().StepAsync(CancellationToken.None) is not null)
+        while (true)
+        {
+            var begun = world.Now;
+            if (await Service<FenceKeeper>().StepAsync(CancellationToken.None) is null)
+            {
+                instance.Knowledge.Fresh(begun);
+                return;
+            }
+
             await Task.Delay(Poll, instance.Time);
+        }
     }
 
     /// <summary>Starts the loops.</summary>
@@ -37,7 +46,8 @@ internal sealed class InstanceHead(SharedWorld world, SimInstance instance)
         foreach (var store in Service<TargetDirectory>().Stores)
         {
             _ = LoopAsync(Poll, () => ProbeAsync(store));
-            _ = LoopAsync(Poll, () => RewindAsync(store));
+            if (world.Scenario.Features.Rewinding)
+                _ = LoopAsync(Poll, () => RewindAsync(store));
         }
     }
 
@@ -62,7 +72,9 @@ internal sealed class InstanceHead(SharedWorld world, SimInstance instance)
     {
         var keeper = Service<FenceKeeper>();
         var before = keeper.MadeUp;
-        await keeper.StepAsync(CancellationToken.None);
+        var begun = world.Now;
+        if (await keeper.StepAsync(CancellationToken.None) is null)
+            instance.Knowledge.Fresh(begun);
         world.Deeds.Add(Deed.MadeUp, keeper.MadeUp - before);
         if (keeper.MadeUp > before)
             world.Trace.Add($"{keeper.MadeUp - before} batches made up by {instance.Number}");

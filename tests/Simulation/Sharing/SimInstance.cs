@@ -24,6 +24,7 @@ internal sealed class SimInstance : SimProcess
     {
         _world = world;
         Slot = slot;
+        Knowledge = new(world);
     }
 
     /// <summary>Which place it takes: faults name that.</summary>
@@ -31,6 +32,11 @@ internal sealed class SimInstance : SimProcess
 
     /// <summary>Whether it reaches neither the queue nor the board.</summary>
     public bool IsCutOff => _world.Faults.IsCutOff(Slot);
+
+    /// <summary>When it knew what, to excuse what nobody could have known.</summary>
+    public Knowledge Knowledge { get; }
+
+    public override bool IsFrail(TimeSpan from, TimeSpan to) => Knowledge.IsFrail(from, to);
 
     public override bool IsCutFrom(SimStore store) => _world.Faults.IsCutFrom(Slot, store);
 
@@ -89,6 +95,7 @@ internal sealed class SimInstance : SimProcess
     /// <summary>It is gone: who waits for a step of it learns that.</summary>
     public void Abandon()
     {
+        Knowledge.End();
         foreach (var abandon in _performing.ToList())
             abandon();
         _performing.Clear();

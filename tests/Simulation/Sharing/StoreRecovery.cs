@@ -91,7 +91,7 @@ internal sealed class StoreRecovery(SharedWorld world, Workflows workflows, stri
         return RecoverySight.Of(worst, new(owed.Batches, owed.Points, owed.Bytes), IsRewindDue()) with { BreakerGeneration = states.Sum(static state => state.Generation) };
     }
 
-    private bool IsRewindDue() => world.Ready.Any(instance => instance.Services.GetRequiredService<Rewinder>().IsDue(store));
+    private bool IsRewindDue() => world.Scenario.Features.Rewinding && world.Ready.Any(instance => instance.Services.GetRequiredService<Rewinder>().IsDue(store));
 
     private StoreRuntime Runtime(SimInstance instance) => instance.Services.GetRequiredService<TargetDirectory>().StoreNamed(store)!;
 

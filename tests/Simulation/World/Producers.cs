@@ -79,7 +79,7 @@ internal sealed class Producers(SimWorld world)
 
         write.IsOver = true;
         write.Answered = _order++;
-        write.ElsewhereFrom = world.Now + world.Distance;
+        (write.AnsweredAt, write.ElsewhereFrom) = (world.Now, world.Now + world.Distance);
         write.IsReplay = reply.Replayed;
         Correct(write.Plan);
         if (reply.Replayed)
@@ -114,7 +114,7 @@ internal sealed class Producers(SimWorld world)
         if (earlier.Count == 0 || earlier.Select(static other => other.Plan.Body).Distinct(StringComparer.Ordinal).Count() > 1)
             return;
         Acknowledge(earlier[0], reply);
-        (earlier[0].Answered, earlier[0].ElsewhereFrom) = (write.Answered, write.ElsewhereFrom);
+        (earlier[0].Answered, earlier[0].AnsweredAt, earlier[0].ElsewhereFrom) = (write.Answered, write.AnsweredAt, write.ElsewhereFrom);
     }
 
     private static bool SameKey(PlannedRequest one, PlannedRequest other) =>

@@ -65,6 +65,11 @@ internal abstract class SimProcess
     /// <summary>Whether what it sends to a store, and the answers, get nowhere.</summary>
     public virtual bool IsCutFrom(SimStore store) => false;
 
+    /// <summary>
+    /// Whether what it committed between two moments may come to stand before what others committed before: it had no means to tell them in time.
+    /// </summary>
+    public virtual bool IsFrail(TimeSpan from, TimeSpan to) => false;
+
     /// <summary>Takes a request. <paramref name="answered"/> is told the answer, or null when the connection is lost first.</summary>
     public void Write(IngestRequest request, Action<IngestReply?> answered)
     {
