@@ -33,13 +33,7 @@ internal static class DeferredDecoder
         var length = (int)properties[DeferredProperties.Length];
         if (batch.Points < 1 || batch.MinTime > batch.MaxTime || length is < 1 or > MaxLength)
             return DecodedMessage.Refused("invalid_property", "the number of points, the timestamps or the length cannot be");
-        var lines = (string)properties[DeferredProperties.Encoding] switch
-        {
-            DeferredProperties.Identity => item.Body.Length == length ? item.Body : null,
-            DeferredProperties.Gzip => Expand(item.Body, length),
-            _ => (ReadOnlyMemory<byte>?)null,
-        };
-        if (lines is not { } known)
+        if (Lines(item.Body, (string)properties[DeferredProperties.Encoding], length) is not { } known)
             return DecodedMessage.Refused("wrong_encoding", $"the body is not {length} bytes of lines in the encoding '{properties[DeferredProperties.Encoding]}'");
         var committedAt = properties.TryGetValue(DeferredProperties.CommittedAt, out var at) && at is long and >= 0 and <= 3155378975999999999
             ? new DateTimeOffset((long)at, TimeSpan.Zero)
@@ -71,8 +65,15 @@ internal static class DeferredDecoder
         return properties.TryGetValue(DeferredProperties.StoredElsewhere, out var elsewhere) && elsewhere is bool ? null : DeferredProperties.StoredElsewhere;
     }
 
+    private static ReadOnlyMemory<byte>? Lines(ReadOnlyMemory<byte> body, string encoding, int length)
+    {
+        if (string.Equals(encoding, DeferredProperties.Gzip, StringComparison.Ordinal))
+            return Expand(body, length) is { } lines ? lines : default(ReadOnlyMemory<byte>?);
+        return string.Equals(encoding, DeferredProperties.Identity, StringComparison.Ordinal) && body.Length == length ? body : default(ReadOnlyMemory<byte>?);
+    }
+
     /// <summary>Expands a body to exactly so many bytes; null when it is not gzip, or comes to less or to more.</summary>
-    private static ReadOnlyMemory<byte>? Expand(ReadOnlyMemory<byte> body, int length)
+    private static byte[]? Expand(ReadOnlyMemory<byte> body, int length)
     {
         // One byte expands to at most 1,032: a length that the body cannot reach is not worth its memory.
         if (length > (body.Length + 1L) * 1032)

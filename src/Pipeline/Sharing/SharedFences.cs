@@ -53,7 +53,7 @@ public sealed class SharedFences : ISharedFences
             }
         }
 
-        if (fault is null)
+        if (fault is null && ranges.Count > 0)
         {
             try
             {

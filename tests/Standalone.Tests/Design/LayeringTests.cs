@@ -35,6 +35,7 @@ public sealed class LayeringTests
         Rewinding -> nobody
         Security -> Configuration
         Storage -> nobody
+        Sharing -> Configuration, Deferring, Rewinding, Storage, Writing
         Stores -> Configuration
         Telemetry -> Breakers, Stores
         Writing -> Breakers, Configuration, Deferring, Rewinding, Stores, Telemetry
