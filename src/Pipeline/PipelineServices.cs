@@ -3,6 +3,7 @@ using Holdfast.Pipeline.Breakers;
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.Deferring;
 using Holdfast.Pipeline.Draining;
+using Holdfast.Pipeline.Following;
 using Holdfast.Pipeline.Http;
 using Holdfast.Pipeline.Ingest;
 using Holdfast.Pipeline.Lifecycle;
@@ -68,7 +69,9 @@ public static class PipelineServices
     private static void AddWriting(IServiceCollection services, HoldfastSettings settings, ulong seed)
     {
         services.AddSingleton(provider => new BreakerRegistry(
-            settings.Table.Stores.Select(static store => store.Name), settings.Breaker, provider.GetRequiredService<TimeProvider>(), seed));
+            settings.Table.Stores.Select(static store => store.Name), settings.Breaker, provider.GetRequiredService<TimeProvider>(), seed,
+            provider.GetService<FollowOptions>()));
+        services.AddSingleton(provider => new BreakerDesk(provider.GetRequiredService<BreakerRegistry>(), provider.GetService<BreakerLink>()));
         services.AddSingleton(StoresOf);
         services.AddSingleton<GroupSender>();
         services.AddSingleton(provider => new RetentionVerifier(

@@ -6,7 +6,10 @@ using Holdfast.Routing.Breakers;
 
 namespace Holdfast.Pipeline.Breakers;
 
-/// <summary>The breakers of all stores in one process, which is their authority. Thread-safe; the set of stores is fixed.</summary>
+/// <summary>
+/// The breakers of all stores in one process, which is their authority, or follows one that it shares with other processes. Thread-safe; the set
+/// of stores is fixed.
+/// </summary>
 public sealed class BreakerRegistry
 {
     private readonly Lock _gate = new();
@@ -19,10 +22,12 @@ public sealed class BreakerRegistry
     /// <param name="options">Validated thresholds, the same for all.</param>
     /// <param name="time">The clock.</param>
     /// <param name="seed">Differs by installation, so that several do not probe a store in step; mixed with each store's name.</param>
-    public BreakerRegistry(IEnumerable<string> stores, BreakerOptions options, TimeProvider time, ulong seed)
+    /// <param name="follow">How they follow the authority that they share with other instances; null, and this process is their authority.</param>
+    public BreakerRegistry(IEnumerable<string> stores, BreakerOptions options, TimeProvider time, ulong seed, FollowOptions? follow = null)
     {
+        IsFollowing = follow is not null;
         _breakers = stores.ToFrozenDictionary(
-            store => store, store => new StoreBreaker(store, options, time, SeedOf(store, seed), Announce), StringComparer.Ordinal);
+            store => store, store => new StoreBreaker(store, options, time, SeedOf(store, seed), Announce, follow), StringComparer.Ordinal);
         _snapshots = TakeSnapshots();
     }
 
@@ -31,6 +36,9 @@ public sealed class BreakerRegistry
     /// at each tick; one volatile read.
     /// </summary>
     public IReadOnlyDictionary<string, BreakerSnapshot> Snapshots => Volatile.Read(ref _snapshots);
+
+    /// <summary>Whether they follow an authority outside; commands then go there (<see cref="Following.BreakerDesk"/>), and not through here.</summary>
+    public bool IsFollowing { get; }
 
     /// <summary>All breakers, in no order.</summary>
     public IReadOnlyCollection<StoreBreaker> Breakers => _breakers.Values;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Holdfast.Routing.Breakers;
+using Holdfast.Routing.Following;
 using Holdfast.Routing.Recovery;
 
 namespace Holdfast.Pipeline.Breakers;
@@ -12,7 +13,7 @@ namespace Holdfast.Pipeline.Breakers;
 /// A request asks <see cref="Snapshot"/>; if Closed it writes and calls <see cref="Report"/>; if HalfOpen it goes through only with a
 /// lease from <see cref="TryTakeProbe"/>, and reports to the lease instead.
 /// </remarks>
-public sealed class StoreBreaker
+public sealed partial class StoreBreaker
 {
     /// <summary>Leases under way at once. At the bound no probe is granted until one is settled or has expired.</summary>
     public const int MaximumLeases = 1024;
@@ -24,6 +25,7 @@ public sealed class StoreBreaker
     private readonly OutcomeStripes _successes;
     private readonly LeaseBook _leases = new(MaximumLeases);
     private readonly int _oneIn;
+    private readonly FollowBook? _book;
 
     private BreakerState _state;
     private BreakerSnapshot _snapshot;
@@ -46,7 +48,9 @@ public sealed class StoreBreaker
     /// Called after each change, outside the lock, on the thread that caused it, so it must be quick; what it throws reaches that caller. Two
     /// changes may be announced out of order or at once; the generation tells.
     /// </param>
-    public StoreBreaker(string store, BreakerOptions options, TimeProvider time, ulong seed, Action<StoreTransition> announce)
+    /// <param name="follow">How it follows the authority that it shares with other instances; null, and it is its own authority.</param>
+    public StoreBreaker(
+        string store, BreakerOptions options, TimeProvider time, ulong seed, Action<StoreTransition> announce, FollowOptions? follow = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
@@ -56,6 +60,7 @@ public sealed class StoreBreaker
         _announce = announce;
         _successes = new OutcomeStripes(options.SlowP95);
         _oneIn = ProbeTicket.OneIn(options.ProbeRatio);
+        _book = follow is null ? null : new FollowBook(follow, options.Window, time);
         _state = Breaker.Create(seed, time.GetUtcNow());
         _snapshot = BreakerSnapshot.Of(store, _state);
     }
@@ -134,17 +139,30 @@ public sealed class StoreBreaker
         Announce(changed);
     }
 
-    /// <summary>Takes the store out of service until <see cref="Restore"/>.</summary>
-    public void Isolate(string reason) => Happen(new BreakerEvent.Isolate(reason));
+    /// <summary>Takes the store out of service until <see cref="Restore"/>. Not for a follower, whose authority is told instead.</summary>
+    public void Isolate(string reason)
+    {
+        RefuseToFollowers();
+        Happen(new BreakerEvent.Isolate(reason));
+    }
 
-    /// <summary>Lets the store be probed at once, and close on the evidence.</summary>
-    public void Restore() => Happen(new BreakerEvent.Restore());
+    /// <summary>Lets the store be probed at once, and close on the evidence. Not for a follower, whose authority is told instead.</summary>
+    public void Restore()
+    {
+        RefuseToFollowers();
+        Happen(new BreakerEvent.Restore());
+    }
 
     /// <summary>
     /// No target of a tier is left: do not wait out the isolation. <see cref="BreakerEvent.ProbeEarly"/> says when it is refused. A full
-    /// step, so call it from the ticking loop, not for each request.
+    /// step, so call it from the ticking loop, not for each request. A follower with a fresh word leaves it to the authority
+    /// (<see cref="TakeProbeEarly"/>).
     /// </summary>
-    public void ProbeEarly() => Happen(new BreakerEvent.ProbeEarly());
+    public void ProbeEarly()
+    {
+        if (!TryLeaveEarlyToAuthority())
+            Happen(new BreakerEvent.ProbeEarly());
+    }
 
     /// <summary>
     /// Goes on from a saved state, or from an authority's. What was counted and leased under the state before is void. Nothing is
@@ -239,8 +257,11 @@ public sealed class StoreBreaker
 
     private StoreTransition? Step_NeedsLock(BreakerEvent happened)
     {
-        var step = Breaker.Step(_state, happened, _options, _time.GetUtcNow());
+        var now = _time.GetUtcNow();
+        var step = _book is null ? Breaker.Step(_state, happened, _options, now) : FollowRules.Step(_state, happened, _book.IsFresh, _options, now);
         Publish_NeedsLock(step.State, afresh: step.Transition is not null);
+        if (step.Transition is { To: BreakerMode.Open })
+            _book?.Trip();
         return step.Transition is null ? null : new StoreTransition(Store, step.Transition);
     }
 
@@ -271,6 +292,7 @@ public sealed class StoreBreaker
             Runs = TakeRuns_NeedsLock(),
             Probes = _probes,
         };
+        _book?.Gather(delta);
         _watched = _watched.Merge(latencies);
         _watchedFailures += _failures;
         _failures = 0;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Holdfast.Pipeline.Breakers;
 using Holdfast.Pipeline.DeadLetters;
+using Holdfast.Pipeline.Following;
 using Holdfast.Pipeline.Operations;
 using Holdfast.Pipeline.Recovering;
 using Holdfast.Pipeline.Security;
@@ -13,11 +13,11 @@ namespace Holdfast.Pipeline.Http;
 /// <param name="gate">Who may use them.</param>
 /// <param name="reports">The state.</param>
 /// <param name="recoveries">The state of the recoveries.</param>
-/// <param name="breakers">Isolated and restored here.</param>
+/// <param name="breakers">Where stores are isolated and restored.</param>
 /// <param name="letters">The dead letters.</param>
 /// <param name="desk">Redrives and purges.</param>
 public sealed class OperationsEndpoint(
-    TokenGate gate, OperationsReports reports, RecoveryReports recoveries, BreakerRegistry breakers, IDeadLetters letters, DeadLetterDesk desk)
+    TokenGate gate, OperationsReports reports, RecoveryReports recoveries, BreakerDesk breakers, IDeadLetters letters, DeadLetterDesk desk)
 {
     /// <summary>The most dead letters on one page, and their number when none is asked for.</summary>
     public const int PageLimit = 1000;
@@ -38,17 +38,16 @@ public sealed class OperationsEndpoint(
     public Task RecoveriesAsync(HttpContext context) => gate.GuardedAsync(context, () => OperatorGuard.OkAsync(context, recoveries.All()));
 
     /// <summary><c>POST /ops/stores/{store}/isolate</c>: no request goes to the store until it is restored.</summary>
-    public Task IsolateAsync(HttpContext context, string store) => gate.GuardedAsync(context, () =>
+    public Task IsolateAsync(HttpContext context, string store) => gate.GuardedAsync(context, async () =>
     {
         var reason = context.Request.Query["reason"].ToString();
-        return breakers.Isolate(store, reason.Length == 0 ? "isolated by an operator" : reason)
-            ? OperatorGuard.OkAsync(context, reports.Stores())
-            : UnknownStoreAsync(context, store);
+        var told = await breakers.IsolateAsync(store, reason.Length == 0 ? "isolated by an operator" : reason, context.RequestAborted);
+        await AnswerAsync(context, store, told);
     });
 
     /// <summary><c>POST /ops/stores/{store}/restore</c>: the store is probed again at once, and closes when it proves healthy.</summary>
     public Task RestoreAsync(HttpContext context, string store) => gate.GuardedAsync(
-        context, () => breakers.Restore(store) ? OperatorGuard.OkAsync(context, reports.Stores()) : UnknownStoreAsync(context, store));
+        context, async () => await AnswerAsync(context, store, await breakers.RestoreAsync(store, context.RequestAborted)));
 
     /// <summary><c>GET /ops/deadletters?reason=&amp;after=&amp;limit=</c>.</summary>
     public Task DeadLettersAsync(HttpContext context) => gate.GuardedAsync(context, async () =>
@@ -93,8 +92,32 @@ public sealed class OperationsEndpoint(
 
     private static string? TextOf(string value) => value.Length == 0 ? null : value;
 
-    private static Task UnknownStoreAsync(HttpContext context, string store) =>
-        ErrorReply.WriteAsync(context.Response, StatusCodes.Status404NotFound, $"no store is called \"{store}\"");
+    private Task AnswerAsync(HttpContext context, string store, BreakerCommandResult told)
+    {
+        switch (told.Outcome)
+        {
+            case BreakerCommandOutcome.InForce:
+                return OperatorGuard.OkAsync(context, reports.Stores());
+
+            case BreakerCommandOutcome.TakenOn:
+                context.Response.StatusCode = StatusCodes.Status202Accepted;
+                return OperatorGuard.OkAsync(context, reports.Stores());
+
+            case BreakerCommandOutcome.UnknownStore:
+                return ErrorReply.WriteAsync(context.Response, StatusCodes.Status404NotFound, $"no store is called \"{store}\"");
+
+            case BreakerCommandOutcome.Refused:
+                return ErrorReply.WriteAsync(
+                    context.Response, StatusCodes.Status503ServiceUnavailable,
+                    $"the breakers' authority did not take it, and nothing has changed: {told.Message}", retryAfter: TimeSpan.FromSeconds(1));
+
+            default:
+                return ErrorReply.WriteAsync(
+                    context.Response, StatusCodes.Status503ServiceUnavailable,
+                    $"the breakers' authority did not answer in time; it may have been done all the same, and asking again does no harm: {told.Message}",
+                    retryAfter: TimeSpan.FromSeconds(1));
+        }
+    }
 
     private static async Task<DeadLetterSelection?> SelectionAsync(HttpContext context)
     {

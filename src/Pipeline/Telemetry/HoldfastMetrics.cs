@@ -26,6 +26,7 @@ public sealed class HoldfastMetrics
     private readonly Histogram<double> _duration;
     private readonly Counter<long> _fallbacks;
     private readonly Counter<long> _breakerChanges;
+    private readonly Counter<long> _breakerRefreshes;
     private readonly Counter<long> _retriesExhausted;
     private readonly Counter<long> _deadLetters;
     private readonly Counter<long> _rejectedLines;
@@ -54,6 +55,8 @@ public sealed class HoldfastMetrics
             new InstrumentAdvice<double> { HistogramBucketBoundaries = DurationBuckets });
         _fallbacks = meter.CreateCounter<long>("holdfast.fallback.transitions", "{transition}", "Batches that went past a target to the next one.");
         _breakerChanges = meter.CreateCounter<long>("holdfast.breaker.changes", "{change}", "Changes of a store's breaker, by the state that it changed to.");
+        _breakerRefreshes = meter.CreateCounter<long>(
+            "holdfast.breaker.refreshes", "{refresh}", "Refreshes of a shared store's breaker, by what this instance's view then rested on.");
         _retriesExhausted = meter.CreateCounter<long>("holdfast.retries.exhausted", "{batch}", "Batches for which a store was given up after its last retry.");
         _deadLetters = meter.CreateCounter<long>("holdfast.dead_letters", "{letter}", "Dead letters written.");
         _rejectedLines = meter.CreateCounter<long>("holdfast.lines.rejected", "{line}", "Lines not taken.");
@@ -106,6 +109,10 @@ public sealed class HoldfastMetrics
     public void BreakerChanged(string store, string state, string cause) =>
         _breakerChanges.Add(
             1, Tag(TagNames.Store, store), Tag(TagNames.State, _breakerStates.Of(state)), Tag(TagNames.Reason, _breakerCauses.Of(cause)));
+
+    /// <summary>Counts one refresh of a breaker that instances share.</summary>
+    /// <param name="source">What the view rested on: <c>board</c>, <c>authority</c> or <c>local</c>.</param>
+    public void BreakerRefreshed(string source) => _breakerRefreshes.Add(1, Tag(TagNames.Source, source));
 
     /// <summary>Counts one batch for which a store was given up after its last retry.</summary>
     public void RetriesExhausted(string tier, string store) =>

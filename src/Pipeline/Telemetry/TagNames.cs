@@ -20,4 +20,7 @@ public static class TagNames
 
     /// <summary>The state that a breaker changed to: <c>closed</c>, <c>open</c>, <c>half_open</c>.</summary>
     public const string State = "state";
+
+    /// <summary>What an instance's view of a breaker rests on: <c>board</c>, <c>authority</c>, <c>local</c>.</summary>
+    public const string Source = "source";
 }

@@ -38,4 +38,7 @@ public enum BreakerCause
 
     /// <summary>Closed: the evaluation passed.</summary>
     ProbesSucceeded,
+
+    /// <summary>An instance that had opened by itself went back: what all of them saw together was not enough.</summary>
+    Overruled,
 }

@@ -14,7 +14,7 @@ public sealed class OperationsEndpointTests
     public void PurgeAsync_BodyOfUnannouncedLength_IsReadUpToTheLimit(int bytes, int status) => VirtualWorld.Run(async world =>
     {
         var rig = await WritingRig.StartAsync(world);
-        var endpoint = new OperationsEndpoint(new TokenGate([], unknownIsLocal: true), null!, null!, rig.Breakers, rig.Letters, rig.Desk);
+        var endpoint = new OperationsEndpoint(new TokenGate([], unknownIsLocal: true), null!, null!, new(rig.Breakers, link: null), rig.Letters, rig.Desk);
         var context = new DefaultHttpContext();
         context.Request.Host = new("localhost");
         var body = new LimitedBody(bytes);

@@ -11,6 +11,7 @@ public sealed class RoomTests
         Batching -> Contracts, LineProtocol, Tiers
         Breakers -> nobody
         Contracts -> LineProtocol, Tiers
+        Following -> Breakers
         LineProtocol -> nobody
         Planning -> Breakers, Tiers
         Reconciling -> LineProtocol
