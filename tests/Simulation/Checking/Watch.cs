@@ -63,7 +63,9 @@ internal sealed class Watch(SimWorld world)
         world.Trace.Add($"breaker of {change.Store}: {change.Transition.From} to {change.Transition.To}, {change.Transition.Cause}");
         if (change.Transition.To == BreakerMode.HalfOpen)
             _wellAtHalfOpen[(process, change.Store)] = store.AnsweredWell;
-        if (change.Transition.To != BreakerMode.Closed)
+
+        // A follower goes by what all instances have seen.
+        if (change.Transition.To != BreakerMode.Closed || process.Breakers.IsFollowing)
             return;
         var seen = store.AnsweredWell - _wellAtHalfOpen.GetValueOrDefault((process, change.Store));
         if (seen < world.Scenario.Settings.Breaker.MinimumProbes)

@@ -9,7 +9,7 @@ namespace Holdfast.Simulation.Scenarios;
 /// <param name="Rate">The share of requests or steps that it meets.</param>
 internal sealed record Fault(FaultKind Kind, TimeSpan At, TimeSpan For, int Store, int Amount, double Rate)
 {
-    /// <summary>Which instance, or which broker: 0 for the queue, 1 for the board, 2 for both.</summary>
+    /// <summary>Which instance, or which broker: 0 for the queue, 1 for the board, 2 for all, 3 for the authorities.</summary>
     public int Place { get; init; }
 
     /// <summary>When it is over.</summary>

@@ -70,7 +70,7 @@ internal static class FaultMaker
         for (var count = random.Next(5); count > 0; count--)
             faults.Add(Make(random, Pick(random, OfInstances), stores, settings) with { Place = random.Next(sharing.Instances) });
         for (var count = random.Next(4); count > 0; count--)
-            faults.Add(Make(random, Pick(random, OfBrokers), stores, settings) with { Place = random.Next(3) });
+            faults.Add(Make(random, Pick(random, OfBrokers), stores, settings) with { Place = random.Next(4) });
         return [.. faults.OrderBy(static fault => fault.At)];
     }
 

@@ -15,6 +15,8 @@ internal static class ScenarioMaker
         // What a forgetful store lost is kept in the process's memory only.
         var forgetting = features.Forgetting && random.Next(3) == 0 && !features.Instances;
         var settings = SettingsMaker.Make(random, features, rewinding: forgetting || features.Instances);
+        if (features.Instances)
+            settings = settings with { Limits = settings.Limits with { MaxExpandedBytes = 64 * 1024 } };
         var stores = settings.Table.Stores
             .Select(_ => new StoreTraits(random.Next(2) == 0, TimeSpan.FromSeconds(random.Next(1, 6)), LatencyOf(random, settings), ReadingOf(random)))
             .ToList();

@@ -21,6 +21,8 @@ internal static class SharingMaker
             QueueBytes = random.Next(8) == 0 ? random.Next(8192, 32 * 1024) : 1024 * 1024 * 1024,
             Patience = TimeSpan.FromMilliseconds(random.Next(200, 3000)),
             Options = OptionsOf(random, settings),
+            Following = random.Next(4) > 0,
+            Snapshots = random.Next(3) > 0,
             Wandering = random.Next(3) == 0 ? 50 : 3,
         };
     }
@@ -44,7 +46,6 @@ internal static class SharingMaker
             IdleAfter = TimeSpan.FromSeconds(random.Next(2, 15)),
             CompressAbove = random.Next(2) == 0 ? 64 : 1024,
             MaxGroups = random.Next(1, 5),
-            MaxHeldBytes = random.Next(3) == 0 ? 2048 : 16 * 1024 * 1024,
         };
     }
 }

@@ -32,6 +32,12 @@ internal sealed record SharingTraits
     /// <summary>The instances' times.</summary>
     public required SharingOptions Options { get; init; }
 
+    /// <summary>Whether the instances' breakers follow an authority; otherwise each goes alone.</summary>
+    public required bool Following { get; init; }
+
+    /// <summary>Whether the authority's snapshots are published too.</summary>
+    public required bool Snapshots { get; init; }
+
     /// <summary>How likely it is, in per cent, that a step of a workflow runs on another instance than the one before.</summary>
     public required int Wandering { get; init; }
 }

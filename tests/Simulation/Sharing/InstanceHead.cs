@@ -1,3 +1,4 @@
+using Holdfast.Pipeline.Following;
 using Holdfast.Pipeline.Recovering;
 using Holdfast.Pipeline.Sharing;
 using Holdfast.Pipeline.Stores;
@@ -42,6 +43,8 @@ internal sealed class InstanceHead(SharedWorld world, SimInstance instance)
         _ = LoopAsync(Second, Tick);
         _ = LoopAsync(Second, () => Service<RetentionVerifier>().VerifyAllAsync(CancellationToken.None));
         _ = LoopAsync(Keep, KeepAsync);
+        if (world.Scenario.Sharing!.Following)
+            _ = FollowAsync();
         _ = LoopAsync(Second, () => Service<SessionDeferredLog>().StepAsync(CancellationToken.None));
         foreach (var store in Service<TargetDirectory>().Stores)
         {
@@ -55,17 +58,27 @@ internal sealed class InstanceHead(SharedWorld world, SimInstance instance)
     {
         using var timer = new PeriodicTimer(period, instance.Time);
         while (await timer.WaitForNextTickAsync())
+            await GuardedAsync(step);
+    }
+
+    private async Task GuardedAsync(Func<Task> step)
+    {
+        try
         {
-            try
-            {
-                await step();
-            }
-            catch (Exception bug)
-            {
-                if (!instance.Gate.IsClosed)
-                    world.Violate("bug", $"a loop threw {bug}");
-            }
+            await step();
         }
+        catch (Exception bug)
+        {
+            if (!instance.Gate.IsClosed)
+                world.Violate("bug", $"a loop threw {bug}");
+        }
+    }
+
+    private async Task FollowAsync()
+    {
+        var link = Service<BreakerLink>();
+        while (true)
+            await GuardedAsync(async () => await link.PauseAsync(await link.StepAsync(CancellationToken.None), CancellationToken.None));
     }
 
     private async Task KeepAsync()

@@ -25,6 +25,8 @@ internal sealed class SharedWorld : SimWorld
         Time = new(Scheduler, Gate, static () => TimeSpan.Zero);
         var disk = new MemoryDisk(new(1));
         Letters = SimLetters.Now(FileDeadLetters.OpenAsync(disk.Root(), DeadLetterLimits.From(scenario.Settings.Data), CancellationToken.None)).Value!;
+        Authorities = new(this);
+        Snapshots = new(this);
         _workflows = new(this);
     }
 
@@ -33,6 +35,10 @@ internal sealed class SharedWorld : SimWorld
     public SimBoard Board { get; }
 
     public SharingFaults Faults { get; }
+
+    public SimAuthorities Authorities { get; }
+
+    public SimSnapshots Snapshots { get; }
 
     public FileDeadLetters Letters { get; }
 
@@ -115,5 +121,7 @@ internal sealed class SharedWorld : SimWorld
         for (var slot = 0; slot < Scenario.Sharing!.Instances; slot++)
             Add(slot);
         _workflows.Start();
+        if (Scenario.Sharing.Following)
+            Authorities.StartTicking();
     }
 }

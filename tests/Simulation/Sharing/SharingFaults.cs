@@ -15,6 +15,9 @@ internal sealed class SharingFaults(SharedWorld world)
     /// <summary>What is wrong with the board.</summary>
     public BrokerFaults Board { get; } = new(world, new(world.Scenario.Seed ^ 0xB0B0));
 
+    /// <summary>What is wrong with the authorities, and with their snapshots.</summary>
+    public BrokerFaults Authority { get; } = new(world, new(world.Scenario.Seed ^ 0xA0A0));
+
     /// <summary>Whether two workflows believe to be the one.</summary>
     public bool WorkflowsTwice => _active.Exists(static fault => fault.Kind == FaultKind.WorkflowsTwice);
 
@@ -57,10 +60,12 @@ internal sealed class SharingFaults(SharedWorld world)
                 _active.Add(fault);
                 break;
             default:
-                if (fault.Place != 1)
+                if (fault.Place is 0 or 2)
                     Queue.Begin(fault);
-                if (fault.Place != 0)
+                if (fault.Place is 1 or 2)
                     Board.Begin(fault);
+                if (fault.Place is 2 or 3)
+                    Authority.Begin(fault);
                 break;
         }
     }
@@ -78,6 +83,7 @@ internal sealed class SharingFaults(SharedWorld world)
             default:
                 Queue.End(fault);
                 Board.End(fault);
+                Authority.End(fault);
                 break;
         }
     }

@@ -1,4 +1,5 @@
 using Holdfast.Pipeline.DeadLetters;
+using Holdfast.Pipeline.Following;
 using Holdfast.Pipeline.Sharing;
 using Holdfast.Pipeline.Storage;
 using Holdfast.Pipeline.Tests.Storage;
@@ -51,12 +52,25 @@ internal sealed class SimInstance : SimProcess
                 _ => new SimSessionQueue(_world, queue, this),
                 _ => new SimSharedBoard(_world, new(_world, this, _world.Faults.Board)),
                 _world.Scenario.Sharing!.Options with { Instance = $"instance-{Number}" });
+            if (_world.Scenario.Sharing!.Following)
+                Follow(services);
             services.AddSingleton<IDeadLetters>(new SimLetters(_world.Letters, queue));
         });
         var head = new InstanceHead(_world, this);
         await head.PrepareAsync();
         head.Start();
         Listen();
+    }
+
+    private void Follow(IServiceCollection services)
+    {
+        var line = new SimLine(_world, this, _world.Faults.Authority);
+        services.AddSingleton<IBreakerAuthority>(new SimBreakerAuthority(_world, line));
+        if (_world.Scenario.Sharing!.Snapshots)
+            services.AddSingleton<ISnapshotBoard>(new SimSnapshotBoard(_world, line, this));
+        services.AddHoldfastFollowing(
+            new($"instance-{Number}") { Staleness = TimeSpan.FromSeconds(3), Interval = TimeSpan.FromMilliseconds(500), Heartbeat = TimeSpan.FromSeconds(2), Patience = TimeSpan.FromSeconds(5) },
+            unchecked((ulong)(_world.Scenario.Seed * 31 + Number)));
     }
 
     /// <summary>

@@ -86,6 +86,8 @@ internal sealed class StoreRecovery(SharedWorld world, Workflows workflows, stri
     private RecoverySight See(SimInstance instance)
     {
         var owed = instance.Log.Owed(store);
+        if (world.Scenario.Sharing!.Following && world.Authorities[store] is { } authority)
+            return RecoverySight.Of(authority.Breaker, new(owed.Batches, owed.Points, owed.Bytes), world.Scenario.Features.Rewinding && (authority.IsRewindPending || IsRewindDue()));
         var states = world.Ready.Select(ready => ready.Breakers[store].State).ToList();
         var worst = states.FirstOrDefault(static state => state.Mode == BreakerMode.Open) ?? states.Find(static state => state.Mode == BreakerMode.HalfOpen) ?? states[0];
         return RecoverySight.Of(worst, new(owed.Batches, owed.Points, owed.Bytes), IsRewindDue()) with { BreakerGeneration = states.Sum(static state => state.Generation) };

@@ -1,5 +1,6 @@
-using Holdfast.Pipeline.Breakers;
+using Holdfast.Pipeline.Following;
 using Holdfast.Simulation.Scenarios;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Simulation.World;
 
@@ -23,7 +24,7 @@ internal sealed class FaultPlayer(SimWorld world)
         switch (fault.Kind)
         {
             case FaultKind.OperatorIsolates:
-                Operate(fault, static (breakers, store) => breakers.Isolate(store, "maintenance"));
+                Operate(fault, static (desk, store) => desk.IsolateAsync(store, "maintenance", CancellationToken.None));
                 world.Tally.Count(fault.Kind);
                 break;
             case FaultKind.StoreKeepsWrongly:
@@ -63,14 +64,14 @@ internal sealed class FaultPlayer(SimWorld world)
     private void Restore(Fault fault)
     {
         if (world.Processes.Any(process => process.IsReady && process.Breakers[world.Stores[fault.Store].Name].Snapshot.HeldByOperator))
-            Operate(fault, static (breakers, store) => breakers.Restore(store));
+            Operate(fault, static (desk, store) => desk.RestoreAsync(store, CancellationToken.None));
         world.After(TimeSpan.FromSeconds(1), () => Restore(fault));
     }
 
-    private void Operate(Fault fault, Func<BreakerRegistry, string, bool> act)
+    private void Operate(Fault fault, Func<BreakerDesk, string, Task> act)
     {
         foreach (var process in world.Processes.Where(static process => process.IsReady))
-            process.Gate.Post(() => act(process.Breakers, world.Stores[fault.Store].Name));
+            process.Gate.Post(() => _ = act(process.Services.GetRequiredService<BreakerDesk>(), world.Stores[fault.Store].Name));
     }
 
     private void KeepWrongly(Fault fault, bool wrong)
