@@ -6,7 +6,8 @@ namespace Holdfast.Pipeline.Sharing;
 /// <param name="item">The message.</param>
 /// <param name="batch">What it says.</param>
 /// <param name="committedAt">When its store took it, where it was appended afterwards.</param>
-internal sealed class HeldMessage(QueueItem item, OwedBatch batch, DateTimeOffset? committedAt)
+/// <param name="receivedAt">When it was received, by the clock that never jumps.</param>
+internal sealed class HeldMessage(QueueItem item, OwedBatch batch, DateTimeOffset? committedAt, long receivedAt)
 {
     public QueueItem Item => item;
 
@@ -20,6 +21,10 @@ internal sealed class HeldMessage(QueueItem item, OwedBatch batch, DateTimeOffse
 
     /// <summary>Its place in this process's order; rises with each receiver's reading, also where a message is received again.</summary>
     public long Sequence { get; set; }
+
+    /// <summary>Whether it is so old, by either clock: one that was set back must not hold it up for longer.</summary>
+    public bool IsOlderThan(TimeSpan age, TimeProvider time) =>
+        time.GetUtcNow() - item.EnqueuedAt >= age || time.GetElapsedTime(receivedAt) >= age;
 
     public LoggedBatch ToLogged() => new(Sequence, item.EnqueuedAt, batch);
 }

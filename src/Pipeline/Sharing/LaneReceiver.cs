@@ -17,6 +17,9 @@ internal sealed class LaneReceiver(OwedLane lane, ISessionQueue queue, FenceTail
 
     private static readonly TimeSpan Brief = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>How far the clocks of queue and board may be apart.</summary>
+    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(1);
+
     private readonly AsyncGate _gate = new();
     private readonly LaneHold _hold = new(next);
     private IQueueSession? _session;
@@ -196,7 +199,7 @@ internal sealed class LaneReceiver(OwedLane lane, ISessionQueue queue, FenceTail
             return await _session!.DeadLetterAsync(item, read.Reason, read.Description, cancellation);
         }
 
-        var message = new HeldMessage(item, batch, read.CommittedAt);
+        var message = new HeldMessage(item, batch, read.CommittedAt, time.GetTimestamp());
         _hold.Add(message);
 
         // What was given out before may have been written by a drain that has died since, and be applied late, as any write that was given up.
@@ -210,7 +213,7 @@ internal sealed class LaneReceiver(OwedLane lane, ISessionQueue queue, FenceTail
     {
         if (!lane.IsUnstored)
             return QueueResult.Done;
-        var stored = _hold.Messages.Where(message => message.Item.EnqueuedAt < tail.DoneBefore(new(message.Batch.Store, lane.Bucket))).ToList();
+        var stored = _hold.Messages.Where(message => message.Item.EnqueuedAt + Skew < tail.DoneBefore(new(message.Batch.Store, lane.Bucket))).ToList();
         return stored.Count == 0 ? QueueResult.Done : await CompleteAsync(stored, cancellation);
     }
 
@@ -233,12 +236,11 @@ internal sealed class LaneReceiver(OwedLane lane, ISessionQueue queue, FenceTail
     private List<LoggedBatch> Next(int maxBytes)
     {
         var ready = new List<LoggedBatch>();
-        var now = time.GetUtcNow();
         long bytes = 0;
         foreach (var message in _hold.Messages)
         {
             bytes += message.Batch.Lines.Length;
-            if (now - message.Item.EnqueuedAt < options.HoldBack || (ready.Count > 0 && (bytes > maxBytes || ready.Count == MaxMessages)))
+            if (!message.IsOlderThan(options.HoldBack, time) || (ready.Count > 0 && (bytes > maxBytes || ready.Count == MaxMessages)))
                 break;
             ready.Add(message.ToLogged());
         }

@@ -44,12 +44,12 @@ internal sealed class SessionAppender(ISessionQueue queue, FenceTail tail, Shari
             _waiting.Enqueue(append);
             _waitingBytes += append.Bytes;
             if (_groups == options.MaxGroups)
-                return append.Result;
+                return append.Outcome;
             _groups++;
         }
 
         _ = PumpAsync();
-        return append.Result;
+        return append.Outcome;
     }
 
     private static void Announce(Dictionary<OwedLane, LaneNote> lanes, OwedLane lane, OwedBatch batch, int parts, int onlyHere)

@@ -2,7 +2,6 @@ using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.Deferring;
 using Holdfast.Pipeline.Writing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Holdfast.Pipeline.Sharing;
 
@@ -33,7 +32,6 @@ public static class SharingServices
         ArgumentNullException.ThrowIfNull(options);
         if (options.Check(settings.Recovery) is { Count: > 0 } errors)
             throw new ArgumentException(string.Join(' ', errors), nameof(options));
-        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton(queue);
         services.AddSingleton(board);

@@ -15,7 +15,7 @@ internal sealed class WaitingAppend(IReadOnlyList<QueueMessage> messages, IReadO
 
     public long Bytes { get; } = messages.Sum(static message => (long)DeferredEncoder.SizeOf(message));
 
-    public Task<AppendResult> Result => _completion.Task;
+    public Task<AppendResult> Outcome => _completion.Task;
 
     public void Complete(AppendResult result) => _completion.TrySetResult(result);
 

@@ -47,7 +47,7 @@ internal sealed class WritingRig
         Metrics = new(new TelemetryMeters());
         Retries = new(Settings.Delivery);
         var runner = new AttemptRunner(Settings.Delivery, Retries, Metrics, static () => 0.5, Time);
-        Fences = new(FenceBook.LingerFor(Settings), Time);
+        Fences = new(FenceBook.LingerFor(Settings), Time, options.Shared);
         Settling = new(log.Lanes, Settings.Recovery.Settle, Time);
         Pipeline = new(Targets, runner, new(options.Fence ? log : new FencelessLog(log), Fences, Settling, Time), Settings.Delivery, Time);
         Schemas = new(Settings.Table, options.Contracts ?? ContractSet.Empty, Settings.Limits);

@@ -1,4 +1,5 @@
 using Holdfast.Pipeline.Configuration;
+using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Breakers;
 using Holdfast.Routing.Contracts;
 using Holdfast.Routing.Reconciling;
@@ -33,6 +34,9 @@ internal sealed record WritingRigOptions
     public bool Fence { get; init; } = true;
 
     public ContractSet? Contracts { get; init; }
+
+    /// <summary>The fences of other instances.</summary>
+    public ISharedFences? Shared { get; init; }
 
     public HoldfastSettings Settings()
     {

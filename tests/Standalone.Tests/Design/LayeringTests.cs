@@ -34,8 +34,8 @@ public sealed class LayeringTests
         Recovering -> Breakers, Configuration, DeadLetters, Deferring, Draining, Reconciling, Rewinding, Storage, Stores, Telemetry, Writing
         Rewinding -> nobody
         Security -> Configuration
-        Storage -> nobody
         Sharing -> Configuration, Deferring, Rewinding, Storage, Writing
+        Storage -> nobody
         Stores -> Configuration
         Telemetry -> Breakers, Stores
         Writing -> Breakers, Configuration, Deferring, Rewinding, Stores, Telemetry
