@@ -9,6 +9,7 @@ internal static class SharingMaker
 {
     public static SharingTraits Make(Random random, HoldfastSettings settings)
     {
+        var small = random.Next(3) == 0;
         var quick = settings.Delivery.TryTimeout.TotalMilliseconds / 8;
         return new()
         {
@@ -16,9 +17,9 @@ internal static class SharingMaker
             Distance = TimeSpan.FromMilliseconds(random.Next(2, 40)),
             Latency = TimeSpan.FromMilliseconds(Math.Max(0.2, random.Next(3) == 0 ? quick * random.NextDouble() : Math.Min(quick, random.Next(1, 5)))),
             LockDuration = TimeSpan.FromSeconds(random.Next(3) == 0 ? random.Next(2, 5) : random.Next(10, 60)),
-            MaxMessageBytes = random.Next(3) == 0 ? random.Next(2300, 4096) : 256 * 1024,
+            MaxMessageBytes = small ? random.Next(2300, 4096) : 256 * 1024,
             MaxNoteBytes = random.Next(3) == 0 ? 2048 : 64 * 1024,
-            QueueBytes = random.Next(8) == 0 ? random.Next(8192, 32 * 1024) : 1024 * 1024 * 1024,
+            QueueBytes = small && random.Next(3) == 0 ? random.Next(8192, 32 * 1024) : 1024 * 1024 * 1024,
             Patience = TimeSpan.FromMilliseconds(random.Next(200, 3000)),
             Options = OptionsOf(random, settings),
             Following = random.Next(4) > 0,
