@@ -41,7 +41,10 @@ internal sealed class SlowAuthority(BreakerOptions options, TimeProvider time)
 
     public List<BreakerReport> Reports { get; } = [];
 
+    /// <summary>The outcomes that have counted, failures included.</summary>
     public long Counted { get; private set; }
+
+    public long Failures { get; private set; }
 
     public AuthorityState StateOf(string store) => _states[store];
 
@@ -59,7 +62,11 @@ internal sealed class SlowAuthority(BreakerOptions options, TimeProvider time)
         var step = Authority.Step(state, happened, options, now);
         _states[store] = step.State;
         if (step.Counted && happened is AuthorityEvent.Report report)
+        {
             Counted += report.Content.Delta.Failures + report.Content.Delta.Successes;
+            Failures += report.Content.Delta.Failures;
+        }
+
         Stepped?.Invoke(new(store, step.State, now));
     }
 

@@ -38,7 +38,7 @@ internal sealed class WritingRig
         Settings = options.Settings();
         Tier = Settings.Table.TierNamed("hot")!;
         Stores = [.. Settings.Table.Stores.Select(static _ => new FakeStore())];
-        Breakers = new BreakerRegistry(Settings.Table.Stores.Select(static store => store.Name), Settings.Breaker, Time, seed: 7);
+        Breakers = new BreakerRegistry(Settings.Table.Stores.Select(static store => store.Name), Settings.Breaker, Time, seed: 7, options.Follow);
         var runtimes = Settings.Table.Stores
             .Select((store, index) => new StoreRuntime(new(Settings.Stores[store.Name], Stores[index], Time), Breakers[store.Name], new(Settings.Recovery, Time), Time))
             .ToList();

@@ -1,3 +1,4 @@
+using Holdfast.Pipeline.Breakers;
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Breakers;
@@ -16,6 +17,9 @@ internal sealed record WritingRigOptions
     public DeliveryOptions Delivery { get; init; } = new();
 
     public BreakerOptions Breaker { get; init; } = new();
+
+    /// <summary>How the breakers follow an authority; null, and they are their own.</summary>
+    public FollowOptions? Follow { get; init; }
 
     public DataOptions Data { get; init; } = new() { MaxBytes = 64 * 1024 * 1024, SegmentBytes = 1024 * 1024 };
 

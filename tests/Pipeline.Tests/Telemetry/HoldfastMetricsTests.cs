@@ -33,6 +33,7 @@ public sealed class HoldfastMetricsTests : IDisposable
         Assert.Equal(
             """
             holdfast_breaker_changes_total{reason="error_rate",state="open",store="primary"} 1
+            holdfast_breaker_refreshes_total{source="board"} 1
             holdfast_breaker_state{store="primary"} 1
             holdfast_breaker_state{store="replica"} 0
             holdfast_dead_letters_total{reason="field_type_conflict"} 2
@@ -150,6 +151,7 @@ public sealed class HoldfastMetricsTests : IDisposable
         _metrics.Written("hot", "replica", WriteEnding.Fallback, 10, 400, TimeSpan.FromMilliseconds(300));
         _metrics.FellBack("hot", "breaker_open");
         _metrics.BreakerChanged("primary", "open", "error_rate");
+        _metrics.BreakerRefreshed("board");
         _metrics.RetriesExhausted("hot", "primary");
         _metrics.DeadLettered("field_type_conflict", 2);
         _metrics.LinesRejected("hot", RejectionCode.TooOld, 3);

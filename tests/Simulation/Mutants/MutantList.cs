@@ -108,8 +108,8 @@ internal static class MutantList
             ""),
         Shared(
             "nothing made up for", "src/Pipeline/Sharing/FenceKeeper.cs",
-            "foreach (var range in read.MakeUps)",
-            "foreach (var range in read.MakeUps.Take(0))",
+            "read.MakeUps.GroupBy(",
+            "read.MakeUps.Take(0).GroupBy(",
             "I"),
         Shared(
             "view never stale", "src/Pipeline/Sharing/FenceTail.cs",

@@ -6,9 +6,6 @@ namespace Holdfast.Standalone.Tests.Design;
 /// <summary>What users of other systems suffer from is a list with numbers, P01 to P30; each has a test here that carries its number.</summary>
 public sealed partial class SufferingsTests
 {
-    /// <summary>Durable entities on the request path: of the Azure head, which is not in this version.</summary>
-    private const int OfTheAzureHead = 27;
-
     [Fact]
     public void EveryNumber_HasATestWithItsName()
     {
@@ -17,7 +14,7 @@ public sealed partial class SufferingsTests
             .SelectMany(static method => Number().Matches(method.Value))
             .Select(static number => int.Parse(number.Groups["number"].Value, System.Globalization.CultureInfo.InvariantCulture))
             .ToHashSet();
-        Assert.Equal([OfTheAzureHead], Enumerable.Range(1, 30).Where(number => !tested.Contains(number)));
+        Assert.Empty(Enumerable.Range(1, 30).Where(number => !tested.Contains(number)));
     }
 
     [GeneratedRegex(@"\[(Fact|Theory|SkippableFact|SkippableTheory)\b[^{;]*?\b(void|Task) \w+\(", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
