@@ -34,8 +34,11 @@ internal static class BoardNotes
                 BoardNote.Lowered lowered => body with { Kind = "lowered", Number = lowered.Number },
                 BoardNote.Summary summary => body with
                 {
-                    Kind = "summary", Through = summary.Through, Removed = summary.Removed,
-                    Lanes = [.. summary.Lanes.Select(BodyOf)], Fences = [.. summary.Fences.Select(BodyOf)],
+                    Kind = "summary",
+                    Through = summary.Through,
+                    Removed = summary.Removed,
+                    Lanes = [.. summary.Lanes.Select(BodyOf)],
+                    Fences = [.. summary.Fences.Select(BodyOf)],
                 },
                 _ => throw new ArgumentException("A note of no kind.", nameof(note)),
             },
@@ -135,13 +138,22 @@ internal static class BoardNotes
 
     private static NoteBody.RangeBody BodyOf(OwedSummary counts) => new()
     {
-        Batches = counts.Batches, Points = counts.Points, Bytes = counts.Bytes, OnlyHere = counts.OnlyHere, Oldest = counts.Oldest?.UtcTicks ?? 0,
+        Batches = counts.Batches,
+        Points = counts.Points,
+        Bytes = counts.Bytes,
+        OnlyHere = counts.OnlyHere,
+        Oldest = counts.Oldest?.UtcTicks ?? 0,
     };
 
     private static NoteBody.FenceBody BodyOf(BoardNote.Raised fence) => new()
     {
-        Instance = fence.Instance, Number = fence.Number, Store = fence.Lane.Store, Bucket = fence.Lane.Bucket,
-        Min = fence.Min, Max = fence.Max, Lifetime = (long)Math.Ceiling(fence.Lifetime.TotalMilliseconds),
+        Instance = fence.Instance,
+        Number = fence.Number,
+        Store = fence.Lane.Store,
+        Bucket = fence.Lane.Bucket,
+        Min = fence.Min,
+        Max = fence.Max,
+        Lifetime = (long)Math.Ceiling(fence.Lifetime.TotalMilliseconds),
     };
 
     private readonly record struct Moment(DateTimeOffset? Value);
