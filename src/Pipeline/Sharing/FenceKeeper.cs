@@ -1,5 +1,6 @@
 using Holdfast.Pipeline.Deferring;
 using Holdfast.Pipeline.Writing;
+using Holdfast.Routing.Batching;
 
 namespace Holdfast.Pipeline.Sharing;
 
@@ -42,16 +43,20 @@ public sealed class FenceKeeper(FenceTail tail, SessionDeferredLog log, TargetDi
         var read = await tail.ReadAsync(cancellation);
 
         // The range counts from here on, and only now is looked for what was committed before: a write that comes back later finds the range.
-        foreach (var range in read.MakeUps)
-            Collect(range);
+        foreach (var ranges in read.MakeUps.GroupBy(static range => range.Lane))
+            Collect(ranges.Key, [.. ranges]);
         if (_pending.Count > 0)
         {
             var appended = await log.MakeUpAsync([.. _pending]);
-            if (appended.Status != AppendStatus.Appended)
-                return appended.Message;
-            Interlocked.Add(ref _madeUp, _pending.Count);
+
+            // Only what was not taken is tried again: all of it once more would fill the queue with what is in it already.
+            List<(OwedBatch Batch, DateTimeOffset? CommittedAt)> left = [.. _pending.Where((_, index) => appended[index].Status != AppendStatus.Appended)];
+            Interlocked.Add(ref _madeUp, _pending.Count - left.Count);
             _pending.Clear();
-            _pendingBytes = 0;
+            _pending.AddRange(left);
+            _pendingBytes = left.Sum(static one => (long)one.Batch.Lines.Length);
+            if (left.Count > 0)
+                return appended.First(static result => result.Status != AppendStatus.Appended).Message;
         }
 
         if (!read.Complete)
@@ -60,25 +65,36 @@ public sealed class FenceKeeper(FenceTail tail, SessionDeferredLog log, TargetDi
         return null;
     }
 
-    private void Collect(MakeUp range)
+    private void Collect(OwedLane lane, List<MakeUp> ranges)
     {
-        if (targets.StoreNamed(range.Lane.Store) is not { } store)
+        if (targets.StoreNamed(lane.Store) is not { } store)
             return;
-        foreach (var (batch, at) in store.Rewind.CopySince(range.Lane.Bucket, range.Min, range.Max, range.Since).Select(static copy => (copy.Batch, copy.At)))
+        var copies = store.Rewind.CopySince(
+            lane.Bucket, ranges.Min(static range => range.Min), ranges.Max(static range => range.Max), ranges.Min(static range => range.Since));
+        foreach (var copy in copies)
         {
-            // Only what lies in the range: the rest is behind nothing, and appended it would be over what is newer elsewhere.
-            var cut = LineRange.Cut(batch, range.Min, range.Max);
-            if (cut.Points == 0)
-                continue;
-            if (_pendingBytes + cut.Lines.Length > MaxPendingBytes)
-            {
-                Interlocked.Increment(ref _missed);
-                continue;
-            }
-
-            _pendingBytes += cut.Lines.Length;
-            _pending.Add((new(
-                range.Lane.Store, cut.Tier.Name, range.Lane.Bucket, "made-up", "", StoredElsewhere: true, cut.Points, cut.MinTime, cut.MaxTime, cut.Lines), at));
+            // Many notes speak of one range: what lies in several is appended once.
+            var asked = ranges.FindAll(range => copy.At >= range.Since && range.Min <= copy.Batch.MaxTime && range.Max >= copy.Batch.MinTime)
+                .DistinctBy(static range => (range.Min, range.Max)).ToList();
+            foreach (var range in asked.Where(range => !asked.Exists(other => other != range && other.Min <= range.Min && other.Max >= range.Max)))
+                Collect(range, copy.Batch, copy.At);
         }
+    }
+
+    private void Collect(MakeUp range, Batch batch, DateTimeOffset at)
+    {
+        // Only what lies in the range: the rest is behind nothing, and appended it would be over what is newer elsewhere.
+        var cut = LineRange.Cut(batch, range.Min, range.Max);
+        if (cut.Points == 0)
+            return;
+        if (_pendingBytes + cut.Lines.Length > MaxPendingBytes)
+        {
+            Interlocked.Increment(ref _missed);
+            return;
+        }
+
+        _pendingBytes += cut.Lines.Length;
+        _pending.Add((new(
+            range.Lane.Store, cut.Tier.Name, range.Lane.Bucket, "made-up", "", StoredElsewhere: true, cut.Points, cut.MinTime, cut.MaxTime, cut.Lines), at));
     }
 }

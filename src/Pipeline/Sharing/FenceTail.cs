@@ -32,8 +32,17 @@ public sealed class FenceTail(ISharedBoard board, SharingOptions options, TimeSp
     private long _number;
     private long _read;
 
+    /// <summary>When the last complete read began, by the clock that never jumps; 0 before the first.</summary>
+    private long _readAt;
+
     /// <summary>Whether the view is older than <see cref="SharingOptions.Staleness"/>, or holds notes that could not be read: then anything may be owed.</summary>
     public bool IsStale => _view is var view && (view.Unreadable > 0 || IsOld(view));
+
+    /// <summary>
+    /// Whether the board's end was not read within <see cref="SharingOptions.Staleness"/>, or notes could not be read: then any fence may be up. Unlike
+    /// <see cref="IsStale"/> it does not wait for what a read made necessary.
+    /// </summary>
+    internal bool IsBehind => _view.Unreadable > 0 || Interlocked.Read(ref _readAt) is var read && (read == 0 || time.GetElapsedTime(read) > options.Staleness);
 
     /// <summary>Notes on the board that this version cannot read; as long as there are any, every write counts as overlapping.</summary>
     public int Unreadable => _view.Unreadable;
@@ -65,7 +74,7 @@ public sealed class FenceTail(ISharedBoard board, SharingOptions options, TimeSp
         return owed.Owed with { OnlyHere = Math.Min(owed.Owed.OnlyHere, unstored) };
     }
 
-    /// <summary>Whether another instance is replaying something over this range, or may be.</summary>
+    /// <summary>Whether another instance is replaying something over this range, as far as is known.</summary>
     internal bool IsRaised(string store, string bucket, long min, long max)
     {
         foreach (var fence in _view.Fences)
@@ -74,7 +83,7 @@ public sealed class FenceTail(ISharedBoard board, SharingOptions options, TimeSp
                 return true;
         }
 
-        return IsStale;
+        return false;
     }
 
     /// <summary>Whatever was appended to the lane before this moment has left it, by the board's clock; null when that is not known.</summary>
@@ -283,6 +292,7 @@ public sealed class FenceTail(ISharedBoard board, SharingOptions options, TimeSp
 
             _state.Forget(time);
             _marks.Mark(begun, _position);
+            Interlocked.Exchange(ref _readAt, begun);
             Publish_NeedsLock(null);
         }
 

@@ -124,7 +124,7 @@ public sealed class SessionDeferredLog : IDeferredLog, IAsyncDisposable
     /// <param name="cancellation">Ends it between two calls.</param>
     public async Task StepAsync(CancellationToken cancellation)
     {
-        foreach (var receiver in _receivers.Values)
+        foreach (var (_, receiver) in InOrder())
             await receiver.KeepAsync(cancellation);
         await TellDrainedAsync();
         if (_probe is null || (_sizedAt is { } at && _time.GetElapsedTime(at) < SizeEvery))
@@ -151,13 +151,25 @@ public sealed class SessionDeferredLog : IDeferredLog, IAsyncDisposable
     /// <summary>Lets all lanes go.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var receiver in _receivers.Values)
+        foreach (var (_, receiver) in InOrder())
             await receiver.ReleaseAsync();
     }
 
-    /// <summary>Appends what a store took already behind what it is owed.</summary>
-    internal async Task<AppendResult> MakeUpAsync(IReadOnlyList<(OwedBatch Batch, DateTimeOffset? CommittedAt)> batches) =>
-        Noted(await _appender.AppendAsync(batches));
+    /// <summary>Appends what a store took already behind what it is owed, each batch for itself: when there is room for some, the rest alone is tried again.</summary>
+    internal async Task<IReadOnlyList<AppendResult>> MakeUpAsync(IReadOnlyList<(OwedBatch Batch, DateTimeOffset? CommittedAt)> batches)
+    {
+        var appends = batches.Select(batch => _appender.AppendAsync([batch])).ToList();
+
+        // One by one, and not by WhenAll, whose continuation would take another thread.
+        var results = new List<AppendResult>(appends.Count);
+        foreach (var append in appends)
+            results.Add(Noted(await append));
+        return results;
+    }
+
+    /// <summary>The order of a hash differs from process to process, and a simulated one must do the same every time.</summary>
+    private IEnumerable<KeyValuePair<OwedLane, LaneReceiver>> InOrder() =>
+        _receivers.OrderBy(static entry => entry.Key.Store, StringComparer.Ordinal).ThenBy(static entry => entry.Key.Bucket, StringComparer.Ordinal);
 
     private LaneReceiver ReceiverOf(OwedLane lane) => _receivers.GetOrAdd(
         lane,

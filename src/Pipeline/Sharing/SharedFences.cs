@@ -29,7 +29,10 @@ public sealed class SharedFences : ISharedFences
     public TimeSpan Wait => _options.Staleness + _longestRequest;
 
     /// <inheritdoc/>
-    public bool Overlaps(string store, string bucket, long minTime, long maxTime) => _tail.IsRaised(store, bucket, minTime, maxTime);
+    public bool Overlaps(string store, string bucket, long minTime, long maxTime) => _tail.IsStale || _tail.IsRaised(store, bucket, minTime, maxTime);
+
+    /// <inheritdoc/>
+    public bool Holds(string store, string bucket, long minTime, long maxTime) => _tail.IsBehind || _tail.IsRaised(store, bucket, minTime, maxTime);
 
     /// <inheritdoc/>
     public async Task<SharedFence> RaiseAsync(IReadOnlyList<FencedRange> ranges, CancellationToken cancellation)

@@ -84,7 +84,7 @@ public sealed class FenceBook(TimeSpan linger, TimeProvider time, ISharedFences?
                 return true;
         }
 
-        return shared is not null && shared.Overlaps(store, bucket, minTime, maxTime);
+        return shared is not null && shared.Holds(store, bucket, minTime, maxTime);
     }
 
     /// <summary>

@@ -10,6 +10,12 @@ public interface ISharedFences
     bool Overlaps(string store, string bucket, long minTime, long maxTime);
 
     /// <summary>
+    /// Whether another instance is replaying something over this range at this moment, or may be: also true while the fences of the others are not
+    /// known. What this instance has still to append itself does not count: that it waits for room in the log must not hold up the drain that makes it.
+    /// </summary>
+    bool Holds(string store, string bucket, long minTime, long maxTime);
+
+    /// <summary>
     /// Raises fences for all instances, and completes when each of them either knows or treats everything as fenced, and every write that any of
     /// them sent before is over. They hold until they are lowered, or for a while after this process has died.
     /// </summary>

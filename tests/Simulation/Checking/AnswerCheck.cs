@@ -25,7 +25,7 @@ internal static class AnswerCheck
             return;
         if (write.Reply!.Status != IngestStatus.Invalid)
             world.Violate("I6", $"request {write.Plan.Number} lists rejected lines and is answered {write.Reply.Status}");
-        var view = DiskView.Read(world.Disk, world.Scenario.Settings.Data, durable: true, deferred: false);
+        var view = world.View(durable: true, deferred: false);
         foreach (var index in write.Listed.Where(index => !view.Letters.Contains(write.Plan.Lines[index].Token)))
             world.Violate("I1", $"line {index + 1} of request {write.Plan.Number} was rejected and is not durably a dead letter at the answer");
     }

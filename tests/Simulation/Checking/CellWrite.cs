@@ -9,6 +9,7 @@ internal sealed record CellWrite(SentWrite Write, string Value, bool Acknowledge
     /// <summary>Whether a later line of the same acknowledged request has taken its place.</summary>
     public bool IsOverwritten { get; set; }
 
-    /// <summary>Whether this one began only after the other had been answered.</summary>
-    public bool IsAfter(CellWrite other) => Write.Started > other.Write.Answered;
+    /// <summary>Whether this one began only after the other had been answered, and not right then through a process with another clock.</summary>
+    public bool IsAfter(CellWrite other) =>
+        Write.Started > other.Write.Answered && (Write.By == other.Write.By || (Write.At >= other.Write.ElsewhereFrom && !Write.IsFrail));
 }

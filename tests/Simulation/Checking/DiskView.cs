@@ -1,28 +1,16 @@
-using System.Text;
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.DeadLetters;
 using Holdfast.Pipeline.Deferring;
 using Holdfast.Pipeline.Tests.Storage;
-using Holdfast.Simulation.Scenarios;
-using Holdfast.Simulation.Stores;
 
 namespace Holdfast.Simulation.Checking;
 
 /// <summary>What a process would find on the disk if it were started now: read from a copy, so that nothing is touched.</summary>
-internal sealed class DiskView
+internal sealed class DiskView : WorldView
 {
-    private readonly HashSet<(string Bucket, Cell Cell, string Value)> _owed = [];
-    private readonly HashSet<int> _letters = [];
-
     private DiskView()
     {
     }
-
-    /// <summary>The numbers of all lines that are dead letters.</summary>
-    public IReadOnlySet<int> Letters => _letters;
-
-    /// <summary>Whether a value is owed to some store.</summary>
-    public bool Owes(string bucket, Cell cell, string value) => _owed.Contains((bucket, cell, value));
 
     /// <summary>Reads the disk.</summary>
     /// <param name="disk">The disk.</param>
@@ -54,7 +42,7 @@ internal sealed class DiskView
         var letters = (await FileDeadLetters.OpenAsync(disk.Root(), DeadLetterLimits.From(options), CancellationToken.None)).Value!;
         var page = await letters.ListAsync(null, null, FileDeadLetters.MaxPage, CancellationToken.None);
         foreach (var letter in page.Letters)
-            AddTokens(Encoding.UTF8.GetString(letter.Bytes.Span));
+            AddLetter(letter.Bytes.Span);
     }
 
     private async Task ReadLogAsync(MemoryDisk disk, DataOptions options)
@@ -65,34 +53,9 @@ internal sealed class DiskView
             while (await log.ReadAsync(lane, int.MaxValue, CancellationToken.None) is { Batches.Count: > 0 } read)
             {
                 foreach (var entry in read.Batches)
-                    Add(entry.Batch);
+                    AddOwed(entry.Batch.Bucket, entry.Batch.Lines.Span);
                 await log.AdvanceAsync(lane, read.Batches[^1].Sequence, CancellationToken.None);
             }
-        }
-    }
-
-    private void Add(OwedBatch batch)
-    {
-        foreach (var line in Encoding.UTF8.GetString(batch.Lines.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            foreach (var (cell, value) in StoreLine.Parse(line) ?? [])
-                _owed.Add((batch.Bucket, cell, value));
-    }
-
-    /// <summary>A token has six digits, as nothing else in a line has.</summary>
-    private void AddTokens(string text)
-    {
-        var digits = 0;
-        for (var at = 0; at <= text.Length; at++)
-        {
-            if (at < text.Length && char.IsAsciiDigit(text[at]))
-            {
-                digits++;
-                continue;
-            }
-
-            if (digits == 6)
-                _letters.Add(int.Parse(text.AsSpan(at - digits, digits), provider: null));
-            digits = 0;
         }
     }
 }

@@ -11,13 +11,13 @@ internal sealed class FinalCheck
 {
     private readonly SimWorld _world;
     private readonly CellBook _book;
-    private readonly DiskView _view;
+    private readonly WorldView _view;
 
     private FinalCheck(SimWorld world)
     {
         _world = world;
         _book = new(world);
-        _view = DiskView.Read(world.Disk, world.Scenario.Settings.Data, durable: true, deferred: false);
+        _view = world.View(durable: true, deferred: false);
     }
 
     private HoldfastSettings Settings => _world.Scenario.Settings;

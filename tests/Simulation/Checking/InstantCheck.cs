@@ -16,7 +16,7 @@ internal static class InstantCheck
     {
         if (world.Lost > 0)
             return;
-        var view = DiskView.Read(world.Disk, world.Scenario.Settings.Data, afterPowerLoss, deferred: true);
+        var view = world.View(afterPowerLoss, deferred: true);
         foreach (var ((bucket, cell), writes) in new CellBook(world).Cells)
         {
             var tier = world.Scenario.Settings.Table.TierOfBucket(bucket)!;
@@ -28,7 +28,7 @@ internal static class InstantCheck
         }
     }
 
-    private static bool IsSafe(SimWorld world, DiskView view, Tier tier, Cell cell, CellWrite write) =>
+    private static bool IsSafe(SimWorld world, WorldView view, Tier tier, Cell cell, CellWrite write) =>
         tier.Chain.Any(target => world.StoreNamed(target.Store).Content.Read(target.Bucket, cell) == write.Value)
         || view.Owes(tier.Bucket, cell, write.Value)
         || (StoreLine.IsPoison(cell.Series, tier.Primary.Store) | tier.Chain.Any(target => StoreLine.IsPoison(cell.Series, target.Store))

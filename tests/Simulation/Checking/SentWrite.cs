@@ -1,5 +1,6 @@
 using Holdfast.Pipeline.Ingest;
 using Holdfast.Simulation.Scenarios;
+using Holdfast.Simulation.World;
 
 namespace Holdfast.Simulation.Checking;
 
@@ -14,6 +15,18 @@ internal sealed class SentWrite(PlannedRequest plan, long started)
 
     /// <summary>The place of the answer; the highest number while there is none.</summary>
     public long Answered { get; set; } = long.MaxValue;
+
+    /// <summary>From when on a write through another process counts as later than this one, once it is answered.</summary>
+    public TimeSpan ElsewhereFrom { get; set; }
+
+    /// <summary>When it was answered, in world time.</summary>
+    public TimeSpan AnsweredAt { get; set; }
+
+    /// <summary>Whether it may come to stand before what other instances wrote earlier; see <see cref="SimProcess.IsFrail"/>.</summary>
+    public bool IsFrail => By?.IsFrail(At, AnsweredAt) ?? false;
+
+    /// <summary>The process that it reached; null for none.</summary>
+    public SimProcess? By { get; set; }
 
     /// <summary>When it was sent, in world time.</summary>
     public TimeSpan At { get; init; }

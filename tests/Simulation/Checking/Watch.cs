@@ -18,7 +18,7 @@ internal sealed class Watch(SimWorld world)
     /// <summary>The headers of new segments are not counted before they are written: 32 bytes for each group of appends that waits.</summary>
     private const long LogSlack = 1024;
 
-    private readonly Dictionary<string, int> _wellAtHalfOpen = new(StringComparer.Ordinal);
+    private readonly Dictionary<(SimProcess, string), int> _wellAtHalfOpen = [];
 
     /// <summary>A request leaves for a store (I5).</summary>
     public void Sending(SimProcess process, SimStore store, SimRequest request)
@@ -46,15 +46,14 @@ internal sealed class Watch(SimWorld world)
     public void Answering(SimProcess process, SimCall call)
     {
         var options = world.Scenario.Settings.Delivery;
-        var took = world.Now - TimeSpan.FromTicks(call.At);
+        var took = world.Now - TimeSpan.FromTicks(call.At) - process.StoodStill;
         var budget = TimeBudget.For(call.Request.Body.Length, options.ReferenceBytes, options.Timeout, options.TryTimeout).Total;
 
         // Behind another request with the same key it may have waited as long again.
         if (took > budget + options.Timeout + Slack || (took > budget + Slack && !IsContended(call)))
             world.Violate("I7", $"a request with a budget of {budget} was answered after {took}");
-        var log = process.Log.Usage;
-        if (log.Bytes > LogSlack + world.Scenario.Settings.Data.MaxBytes)
-            world.Violate("I7", $"the deferred log has {log.Bytes} bytes of at most {world.Scenario.Settings.Data.MaxBytes}");
+        if (world.MostLogBytes < long.MaxValue && process.Log.Usage.Bytes is var bytes && bytes > LogSlack + world.MostLogBytes)
+            world.Violate("I7", $"the deferred log has {bytes} bytes of at most {world.MostLogBytes}");
     }
 
     /// <summary>A breaker changed its mode.</summary>
@@ -63,10 +62,12 @@ internal sealed class Watch(SimWorld world)
         var store = world.StoreNamed(change.Store);
         world.Trace.Add($"breaker of {change.Store}: {change.Transition.From} to {change.Transition.To}, {change.Transition.Cause}");
         if (change.Transition.To == BreakerMode.HalfOpen)
-            _wellAtHalfOpen[change.Store] = store.AnsweredWell;
-        if (change.Transition.To != BreakerMode.Closed)
+            _wellAtHalfOpen[(process, change.Store)] = store.AnsweredWell;
+
+        // A follower goes by what all instances have seen.
+        if (change.Transition.To != BreakerMode.Closed || process.Breakers.IsFollowing)
             return;
-        var seen = store.AnsweredWell - _wellAtHalfOpen.GetValueOrDefault(change.Store);
+        var seen = store.AnsweredWell - _wellAtHalfOpen.GetValueOrDefault((process, change.Store));
         if (seen < world.Scenario.Settings.Breaker.MinimumProbes)
             world.Violate("breaker", $"the breaker of {change.Store} closed after {seen} good answers of {world.Scenario.Settings.Breaker.MinimumProbes}");
     }

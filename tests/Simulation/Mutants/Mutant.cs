@@ -8,6 +8,9 @@ namespace Holdfast.Simulation.Mutants;
 /// <param name="Promise">The promise that the simulator must find broken.</param>
 public sealed record Mutant(string Name, string File, string Snippet, string Replacement, string Promise)
 {
+    /// <summary>Whether it takes several instances to show.</summary>
+    public bool Instances { get; init; }
+
     /// <summary>The file's text with the bug in it.</summary>
     public string Apply(string text)
     {

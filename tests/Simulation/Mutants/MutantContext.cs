@@ -11,7 +11,7 @@ internal sealed class MutantContext(IReadOnlyDictionary<string, byte[]> images) 
 
     /// <summary>Runs seeds on these images until one breaks a promise.</summary>
     /// <returns>The report of the first run that breaks one; empty if none does.</returns>
-    public static string Run(IReadOnlyDictionary<string, byte[]> images, string promise, int from, int count)
+    public static string Run(IReadOnlyDictionary<string, byte[]> images, string promise, bool instances, int from, int count)
     {
         var context = new MutantContext(images);
         try
@@ -19,8 +19,8 @@ internal sealed class MutantContext(IReadOnlyDictionary<string, byte[]> images) 
             var entry = context.LoadFromAssemblyName(typeof(MutantContext).Assembly.GetName())
                 .GetType(typeof(MutantEntry).FullName!)!
                 .GetMethod(nameof(MutantEntry.Run))!
-                .CreateDelegate<Func<string, int, int, string>>();
-            return entry(promise, from, count);
+                .CreateDelegate<Func<string, bool, int, int, string>>();
+            return entry(promise, instances, from, count);
         }
         finally
         {

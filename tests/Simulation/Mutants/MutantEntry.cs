@@ -8,11 +8,12 @@ internal static class MutantEntry
 {
     /// <summary>Runs the seeds that found bugs, and then others, until one breaks a promise whose name begins so.</summary>
     /// <returns>The report; empty if none does.</returns>
-    public static string Run(string promise, int from, int count)
+    public static string Run(string promise, bool instances, int from, int count)
     {
-        foreach (var seed in KnownSeeds.All.Select(static known => known.Seed).Concat(Enumerable.Range(from, count)))
+        var features = new Features { Instances = instances };
+        foreach (var seed in KnownSeeds.Of(features).Concat(Enumerable.Range(from, count)))
         {
-            var result = Simulator.Run(seed, new Features());
+            var result = Simulator.Run(seed, features);
             if (result.Violations.Any(violation => violation.Promise.StartsWith(promise, StringComparison.Ordinal)))
                 return Report.Of(result);
         }

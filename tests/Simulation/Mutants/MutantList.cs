@@ -101,5 +101,43 @@ internal static class MutantList
                         if (IsOpenTo(tier, target))
             """,
             "I3"),
+        Shared(
+            "announced beside the append", "src/Pipeline/Sharing/SessionAppender.cs",
+            "if (await tail.AnnounceAsync(notes) is { Succeeded: false } refused)",
+            "_ = tail.AnnounceAsync(notes);\nif ((QueueResult?)null is { } refused)",
+            ""),
+        Shared(
+            "nothing made up for", "src/Pipeline/Sharing/FenceKeeper.cs",
+            "read.MakeUps.GroupBy(",
+            "read.MakeUps.Take(0).GroupBy(",
+            "I"),
+        Shared(
+            "view never stale", "src/Pipeline/Sharing/FenceTail.cs",
+            "(view.Unreadable > 0 || IsOld(view));",
+            "view.Unreadable > 0;",
+            "I"),
+        Shared(
+            "cleared without margin", "src/Pipeline/Sharing/FenceTail.cs",
+            "time.GetElapsedTime(readAt, askedAt) >= options.LongestAppend",
+            "time.GetElapsedTime(readAt, askedAt) >= TimeSpan.Zero",
+            ""),
+        Shared(
+            "nothing held back", "src/Pipeline/Sharing/LaneReceiver.cs",
+            "if (!message.IsOlderThan(options.HoldBack, time) ||",
+            "if (!message.IsOlderThan(TimeSpan.Zero, time) ||",
+            "I"),
+        Shared(
+            "unsettled kept to oneself", "src/Pipeline/Sharing/DeferredEncoder.cs",
+            "if (batch.Unsettled)",
+            "if (batch.Unsettled && batch.Points < 0)",
+            "I"),
+        Shared(
+            "one id for all copies", "src/Pipeline/Sharing/DeferredEncoder.cs",
+            "$\"{instance}-{Interlocked.Increment(ref _number)}\"",
+            "$\"{properties[DeferredProperties.Lineage]}-{Interlocked.Read(ref _number)}-{number}\"",
+            ""),
     ];
+
+    private static Mutant Shared(string name, string file, string snippet, string replacement, string promise) =>
+        new(name, file, snippet, replacement, promise) { Instances = true };
 }

@@ -1,9 +1,19 @@
+using Holdfast.Simulation.Scenarios;
+
 namespace Holdfast.Simulation.Running;
 
 /// <summary>Seeds that found bugs, with the bug. They stay, though with each change of the scenarios a seed means another world.</summary>
 internal static class KnownSeeds
 {
-    /// <summary>Each with what it found.</summary>
+    /// <summary>Of worlds with several instances, each with what it found.</summary>
+    public static IReadOnlyList<(int Seed, string Found)> OfInstances { get; } =
+    [
+    ];
+
+    /// <summary>The known seeds of either kind of world.</summary>
+    public static IEnumerable<int> Of(Features features) => (features.Instances ? OfInstances : All).Select(static known => known.Seed);
+
+    /// <summary>Of worlds with one process, each with what it found.</summary>
     public static IReadOnlyList<(int Seed, string Found)> All { get; } =
     [
         (1, "a wait of less than a millisecond was no wait: the recovery's loop span (the world stood still)"),

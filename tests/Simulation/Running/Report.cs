@@ -13,6 +13,8 @@ internal static class Report
         foreach (var violation in result.Violations)
             text.Append($"  {violation}\n");
         text.Append($"  {settings.Delivery.Mode}, try {settings.Delivery.TryTimeout.TotalMilliseconds} ms of {settings.Delivery.Timeout.TotalMilliseconds} ms, {settings.Delivery.Retries} retries, log {settings.Data.MaxBytes} bytes\n");
+        if (result.Scenario.Sharing is { } sharing)
+            text.Append($"  {sharing}\n");
         foreach (var tier in settings.Table.Tiers)
             text.Append($"  {tier.Bucket}: {string.Join(", ", tier.Chain.Select(static target => $"{target.Store}/{target.Bucket}"))}\n");
         foreach (var fault in result.Scenario.Faults)

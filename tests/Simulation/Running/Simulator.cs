@@ -1,4 +1,5 @@
 using Holdfast.Simulation.Scenarios;
+using Holdfast.Simulation.Sharing;
 using Holdfast.Simulation.World;
 
 namespace Holdfast.Simulation.Running;
@@ -13,7 +14,7 @@ internal static class Simulator
         var before = SynchronizationContext.Current;
         try
         {
-            var world = new SimWorld(scenario, keepTrace);
+            SimWorld world = scenario.Sharing is null ? new SoloWorld(scenario, keepTrace) : new SharedWorld(scenario, keepTrace);
             world.Run();
             return new(scenario, world.Violations, world.Trace.Value, world.Trace.Lines, world.Producers.Writes.Count, world.Now, world.Tally, world.Deeds);
         }

@@ -80,4 +80,40 @@ internal enum FaultKind
 
     /// <summary>An operator isolates a store, and restores it.</summary>
     OperatorIsolates,
+
+    /// <summary>An instance is killed, and another one takes its place.</summary>
+    InstanceKilled,
+
+    /// <summary>An instance stands still for a while, and then goes on as if nothing had been.</summary>
+    InstanceStandsStill,
+
+    /// <summary>One more instance starts, and is gone when the fault ends.</summary>
+    InstanceAdded,
+
+    /// <summary>What an instance sends to the queue and the board, and their answers, get nowhere.</summary>
+    InstanceCutOff,
+
+    /// <summary>What an instance sends to one store gets nowhere.</summary>
+    InstanceCutFromStore,
+
+    /// <summary>Steps of the queue or the board fail before they have any effect.</summary>
+    BrokerFails,
+
+    /// <summary>Steps of the queue or the board are done, and no answer comes.</summary>
+    BrokerFailsAfter,
+
+    /// <summary>Steps of the queue or the board, and their answers, are long on their way.</summary>
+    BrokerSlow,
+
+    /// <summary>The queue or the board does not answer anybody.</summary>
+    BrokerDown,
+
+    /// <summary>All locks of sessions end.</summary>
+    LocksLost,
+
+    /// <summary>The queue has reached its size.</summary>
+    QueueFull,
+
+    /// <summary>Every step of a workflow is begun twice, on two instances.</summary>
+    WorkflowsTwice,
 }

@@ -5,6 +5,12 @@ namespace Holdfast.Simulation.Scenarios;
 /// <summary>Makes the fault schedule.</summary>
 internal static class FaultMaker
 {
+    /// <summary>The longest time for which an instance stands still.</summary>
+    public static readonly TimeSpan LongestStandstill = TimeSpan.FromMilliseconds(1500);
+
+    /// <summary>The longest time that a step of a broker is on its way.</summary>
+    public static readonly TimeSpan LongestWay = TimeSpan.FromSeconds(2);
+
     private static readonly FaultKind[] OfStores =
     [
         FaultKind.StoreRefuses, FaultKind.StoreResetsBefore, FaultKind.StoreResetsAfter, FaultKind.StoreHangs, FaultKind.StoreHangs,
@@ -22,6 +28,18 @@ internal static class FaultMaker
         FaultKind.DiskWritesFail, FaultKind.DiskSyncsFail, FaultKind.DiskReadsFail, FaultKind.DiskFoldersFail, FaultKind.DiskFull, FaultKind.DiskSlow,
     ];
 
+    private static readonly FaultKind[] OfInstances =
+    [
+        FaultKind.InstanceKilled, FaultKind.InstanceKilled, FaultKind.InstanceAdded, FaultKind.InstanceCutOff, FaultKind.InstanceCutFromStore,
+        FaultKind.InstanceCutFromStore, FaultKind.WorkflowsTwice, FaultKind.InstanceStandsStill,
+    ];
+
+    private static readonly FaultKind[] OfBrokers =
+    [
+        FaultKind.BrokerFails, FaultKind.BrokerFailsAfter, FaultKind.BrokerFailsAfter, FaultKind.BrokerSlow, FaultKind.BrokerSlow, FaultKind.BrokerDown, FaultKind.LocksLost,
+    ];
+
+    /// <summary>The schedule of a world with one process.</summary>
     public static IReadOnlyList<Fault> Make(Random random, HoldfastSettings settings, Features features, bool forgetting)
     {
         var stores = settings.Table.Stores.Length;
@@ -37,6 +55,22 @@ internal static class FaultMaker
             faults.Add(Make(random, Pick(random, OfTheProcess), stores, settings));
         for (var count = random.Next(3); count > 0; count--)
             faults.Add(Make(random, Pick(random, OfTheDisk), stores, settings));
+        return [.. faults.OrderBy(static fault => fault.At)];
+    }
+
+    /// <summary>The schedule of a world with several instances.</summary>
+    public static IReadOnlyList<Fault> Make(Random random, HoldfastSettings settings, Features features, SharingTraits sharing)
+    {
+        var stores = settings.Table.Stores.Length;
+        var faults = new List<Fault>();
+        for (var count = random.Next(2, 6); count > 0; count--)
+            faults.Add(Make(random, Pick(random, OfStores), stores, settings));
+        for (var count = features.LateApplying ? random.Next(3) : 0; count > 0; count--)
+            faults.Add(Make(random, FaultKind.StoreAppliesLate, stores, settings));
+        for (var count = random.Next(5); count > 0; count--)
+            faults.Add(Make(random, Pick(random, OfInstances), stores, settings) with { Place = random.Next(sharing.Instances) });
+        for (var count = random.Next(4); count > 0; count--)
+            faults.Add(Make(random, Pick(random, OfBrokers), stores, settings) with { Place = random.Next(4) });
         return [.. faults.OrderBy(static fault => fault.At)];
     }
 
@@ -60,7 +94,9 @@ internal static class FaultMaker
             FaultKind.StoreAppliesLate => random.Next(2000),
             FaultKind.DiskFull => random.Next(600),
             FaultKind.DiskSlow => random.Next(5, 2 * most),
-            FaultKind.ProcessKilled or FaultKind.PowerLost => random.Next(400),
+            FaultKind.ProcessKilled or FaultKind.PowerLost or FaultKind.InstanceKilled => random.Next(400),
+            FaultKind.InstanceStandsStill => random.Next(50, (int)LongestStandstill.TotalMilliseconds),
+            FaultKind.BrokerSlow => random.Next(most / 4, most * 4),
             FaultKind.ProcessKilledAtDisk => random.Next(1, 40),
             FaultKind.ClockJumps => random.Next(-7200, 7200),
             _ => 0,

@@ -12,6 +12,12 @@ namespace Holdfast.Simulation.Scenarios;
 internal sealed record PlannedRequest(
     int Number, TimeSpan At, string Bucket, IReadOnlyList<PlannedLine> Lines, string? Key, int Retries, TimeSpan Pause, TimeSpan? Patience)
 {
+    /// <summary>The number of the request that it corrects: it is sent a while after that one is over, and not at a time of its own. Null for none.</summary>
+    public int? Corrects { get; init; }
+
+    /// <summary>How long after.</summary>
+    public TimeSpan Gap { get; init; }
+
     /// <summary>The body.</summary>
     public string Body { get; } = string.Join('\n', Lines.Select(static line => line.Text));
 }

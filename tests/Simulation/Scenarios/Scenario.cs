@@ -32,6 +32,9 @@ internal sealed record Scenario
     /// <summary>The moments at which the promises are checked while the world runs.</summary>
     public required IReadOnlyList<TimeSpan> Checks { get; init; }
 
+    /// <summary>How several instances share a queue; null for one process with a disk of its own.</summary>
+    public SharingTraits? Sharing { get; init; }
+
     /// <summary>When load and faults are over.</summary>
     public TimeSpan Calm { get; init; }
 }

@@ -13,13 +13,16 @@ internal static class ScenarioMaker
         var random = new Random(seed);
 
         // What a forgetful store lost is kept in the process's memory only.
-        var forgetting = features.Forgetting && random.Next(3) == 0;
-        var settings = SettingsMaker.Make(random, features, forgetting);
+        var forgetting = features.Forgetting && random.Next(3) == 0 && !features.Instances;
+        var settings = SettingsMaker.Make(random, features, rewinding: forgetting || features.Instances);
+        if (features.Instances)
+            settings = settings with { Limits = settings.Limits with { MaxExpandedBytes = 64 * 1024 } };
         var stores = settings.Table.Stores
             .Select(_ => new StoreTraits(random.Next(2) == 0, TimeSpan.FromSeconds(random.Next(1, 6)), LatencyOf(random, settings), ReadingOf(random)))
             .ToList();
-        var requests = LoadMaker.Make(random, settings);
-        var faults = FaultMaker.Make(random, settings, features, forgetting);
+        var sharing = features.Instances ? SharingMaker.Make(random, settings) : null;
+        var requests = LoadMaker.Make(random, settings, sharing?.Distance);
+        var faults = sharing is null ? FaultMaker.Make(random, settings, features, forgetting) : FaultMaker.Make(random, settings, features, sharing);
         return new()
         {
             Seed = seed,
@@ -28,6 +31,7 @@ internal static class ScenarioMaker
             Stores = stores,
             Requests = requests,
             Faults = faults,
+            Sharing = sharing,
             Shuffled = random.Next(2) == 0,
             DiskYields = random.Next(2) == 0,
             Checks = [.. Enumerable.Range(0, 4).Select(_ => TimeSpan.FromMilliseconds(random.Next(1000, 40_000))).Order()],

@@ -15,7 +15,7 @@ internal static class SettingsMaker
 
     private static readonly (string Name, int Days)[] Tiers = [("hot", 7), ("warm", 30), ("cold", 365)];
 
-    public static HoldfastSettings Make(Random random, Features features, bool forgetting)
+    public static HoldfastSettings Make(Random random, Features features, bool rewinding)
     {
         var stores = Enumerable.Range(0, random.Next(2, 5)).Select(index => StoreOf(random, index)).ToImmutableArray();
         var tiers = Tiers.Take(1 + random.Next(3)).Select(tier => TierOf(random, tier.Name, tier.Days, stores)).ToImmutableArray();
@@ -31,7 +31,7 @@ internal static class SettingsMaker
             Delivery = DeliveryOf(random),
             Breaker = BreakerOf(random),
             Data = DataOf(random),
-            Recovery = RecoveryOf(random, features, forgetting),
+            Recovery = RecoveryOf(random, features, rewinding),
             Reconcile = ReconcileOf(random),
             Limits = new() { IdempotencyEntries = random.Next(4) == 0 ? 32 : 100_000 },
         };
@@ -89,14 +89,14 @@ internal static class SettingsMaker
     };
 
     /// <summary>A soak of seconds; and what a store may forget is always within the rewind's reach.</summary>
-    private static RecoveryOptions RecoveryOf(Random random, Features features, bool forgetting)
+    private static RecoveryOptions RecoveryOf(Random random, Features features, bool rewinding)
     {
         var slow = random.Next(4) == 0;
         return new()
         {
             Settle = features.Settle + TimeSpan.FromMilliseconds(random.Next(3) == 0 ? random.Next(2000) : 0),
-            RewindAge = !forgetting && random.Next(4) == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(random.Next(10, 20)),
-            RewindBytes = !forgetting && random.Next(3) == 0 ? random.Next(200, 4000) : 1024 * 1024,
+            RewindAge = !rewinding && random.Next(4) == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(random.Next(10, 20)),
+            RewindBytes = !rewinding && random.Next(3) == 0 ? random.Next(200, 4000) : 1024 * 1024,
             BackfillLatency = TimeSpan.FromMilliseconds(random.Next(50, 500)),
             BackfillStart = slow ? 8 * 1024 : 4 * 1024 * 1024,
             BackfillFloor = slow ? 1024 : 256 * 1024,

@@ -7,11 +7,15 @@ namespace Holdfast.Simulation.Scheduling;
 /// <param name="scheduler">The world's scheduler.</param>
 internal sealed class Gate(Scheduler scheduler) : SynchronizationContext
 {
+    private readonly List<(SendOrPostCallback Callback, object? State)> _held = [];
     private long _closeAfter = -1;
     private Action? _closing;
 
     /// <summary>Whether the process is gone.</summary>
     public bool IsClosed { get; private set; }
+
+    /// <summary>Whether the process stands still: what it would do it does when it is let go on.</summary>
+    public bool IsStill { get; private set; }
 
     /// <summary>Whatever is left of a dead process may come from the finaliser's thread; it is dropped like all of it.</summary>
     public override void Post(SendOrPostCallback d, object? state)
@@ -27,6 +31,21 @@ internal sealed class Gate(Scheduler scheduler) : SynchronizationContext
 
     /// <summary>Nothing runs any more; of the present step, what is left of it runs on with nobody to hear of it.</summary>
     public void Close() => IsClosed = true;
+
+    /// <summary>The process stands still, as when its machine has no time for it.</summary>
+    public void Stop() => IsStill = true;
+
+    /// <summary>Keeps a step for when the process goes on.</summary>
+    public void Hold(SendOrPostCallback callback, object? state) => _held.Add((callback, state));
+
+    /// <summary>The process goes on with whatever has come meanwhile.</summary>
+    public void GoOn()
+    {
+        IsStill = false;
+        foreach (var (callback, state) in _held)
+            Post(callback, state);
+        _held.Clear();
+    }
 
     /// <summary>Runs an action once so many further steps have run.</summary>
     public void After(int steps, Action action)

@@ -84,17 +84,33 @@ internal sealed class Scheduler(Random random, bool shuffled)
             if (!armed.Timer.IsArmed(armed.Version) || armed.Timer.Gate.IsClosed)
                 continue;
             Now = Math.Max(Now, at.Due);
-            Run(armed.Timer.Gate, static state => ((SimTimer)state!).Fire(), armed.Timer);
+            var (timer, version) = armed;
+            if (timer.Gate.IsStill)
+                timer.Gate.Hold(_ => FireLate(timer, version), null);
+            else
+                Run(timer.Gate, static state => ((SimTimer)state!).Fire(), timer);
             return true;
         }
 
         return false;
     }
 
+    private static void FireLate(SimTimer timer, long version)
+    {
+        if (timer.IsArmed(version))
+            timer.Fire();
+    }
+
     private void Run(Gate gate, SendOrPostCallback callback, object? state)
     {
         if (gate.IsClosed)
             return;
+        if (gate.IsStill)
+        {
+            gate.Hold(callback, state);
+            return;
+        }
+
         Steps++;
         SynchronizationContext.SetSynchronizationContext(gate);
         try

@@ -13,6 +13,8 @@ internal sealed class SimTransport(SimProcess process, SimStore store) : IStoreT
         ct.ThrowIfCancellationRequested();
         if (process.Gate.IsClosed)
             return StoreResponse.Failed(TransportFailureKind.Reset, "the process is gone");
+        if (process.IsCutFrom(store))
+            await Task.Delay(Timeout.InfiniteTimeSpan, process.Time, ct);
         var sent = store.Receive(process, request);
         using var registration = ct.UnsafeRegister(static (state, token) => ((SimRequest)state!).Cancel(token), sent);
         return await sent.Answer;

@@ -19,7 +19,7 @@ public sealed class MutantTests(ITestOutputHelper output)
     public void Mutant_IsFound(string name)
     {
         var mutant = MutantList.All.Single(mutant => mutant.Name == name);
-        var found = MutantContext.Run(Images(mutant), mutant.Promise, 1, Seeds);
+        var found = MutantContext.Run(Images(mutant), mutant.Promise, mutant.Instances, 1, Seeds);
         output.WriteLine(found);
         Assert.NotEmpty(found);
     }
@@ -33,7 +33,8 @@ public sealed class MutantTests(ITestOutputHelper output)
             [Pipeline.Value.AssemblyName] = Pipeline.Value.Compile(null),
             [Routing.Value.AssemblyName] = Routing.Value.Compile(null),
         };
-        Assert.Equal("", MutantContext.Run(images, "", 1, 40));
+        Assert.Equal("", MutantContext.Run(images, "", instances: false, 1, 40));
+        Assert.Equal("", MutantContext.Run(images, "", instances: true, 1, 20));
     }
 
     [Fact]

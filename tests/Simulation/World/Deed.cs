@@ -23,4 +23,16 @@ internal enum Deed
 
     /// <summary>Cells that a store forgot.</summary>
     Forgotten,
+
+    /// <summary>Messages that the queue gave out again because a lock had ended.</summary>
+    Redelivered,
+
+    /// <summary>Messages that the queue dropped because it had seen them.</summary>
+    DroppedDuplicate,
+
+    /// <summary>Batches that were appended behind what another instance had announced, after they had been committed.</summary>
+    MadeUp,
+
+    /// <summary>Notes that were taken off the board.</summary>
+    Compacted,
 }

@@ -6,7 +6,7 @@ namespace Holdfast.Simulation.World;
 
 /// <summary>What is wrong with the disk at the moment.</summary>
 /// <param name="world">The world.</param>
-internal sealed class DiskFaults(SimWorld world)
+internal sealed class DiskFaults(SoloWorld world)
 {
     private readonly List<Fault> _active = [];
 

@@ -13,6 +13,7 @@ internal sealed class Producers(SimWorld world)
 {
     private readonly List<SentWrite> _writes = [];
     private readonly HashSet<string> _lineages = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, List<PlannedRequest>> _corrections = [];
     private long _order;
     private int _waiting;
 
@@ -24,8 +25,14 @@ internal sealed class Producers(SimWorld world)
 
     public void Schedule()
     {
+        var known = world.Scenario.Requests.Select(static plan => plan.Number).ToHashSet();
         foreach (var plan in world.Scenario.Requests)
-            SendLater(plan, 0, plan.At);
+        {
+            if (plan.Corrects is { } earlier && known.Contains(earlier))
+                _corrections[earlier] = [.. _corrections.GetValueOrDefault(earlier) ?? [], plan];
+            else
+                SendLater(plan, 0, plan.At);
+        }
     }
 
     private void SendLater(PlannedRequest plan, int attempt, TimeSpan wait)
@@ -42,14 +49,15 @@ internal sealed class Producers(SimWorld world)
     {
         var write = new SentWrite(plan, _order++) { At = world.Now };
         _writes.Add(write);
-        if (world.Process is not { IsReady: true } process)
+        if (world.Route(plan) is not { } process)
         {
             write.NeverSent = true;
             Lose(write, attempt);
             return;
         }
 
-        world.Trace.Add($"request {plan.Number}.{attempt}");
+        write.By = process;
+        world.Trace.Add($"request {plan.Number}.{attempt} by {process.Number}");
         var request = new IngestRequest(
             plan.Bucket, TimestampPrecision.Nanoseconds, plan.Key, null, DeadLetterSource.Http, Encoding.UTF8.GetBytes(plan.Body));
         process.Write(request, reply => Answered(write, attempt, reply));
@@ -71,7 +79,9 @@ internal sealed class Producers(SimWorld world)
 
         write.IsOver = true;
         write.Answered = _order++;
+        (write.AnsweredAt, write.ElsewhereFrom) = (world.Now, world.Now + world.Distance);
         write.IsReplay = reply.Replayed;
+        Correct(write.Plan);
         if (reply.Replayed)
         {
             Replayed(write, reply);
@@ -99,12 +109,12 @@ internal sealed class Producers(SimWorld world)
         if (_lineages.Contains(reply.LineageId))
             return;
         var earlier = _writes
-            .Where(other => other != write && !other.IsAcknowledged && !other.NeverSent && !other.IsReplay && SameKey(other.Plan, write.Plan))
+            .Where(other => other != write && other.By == write.By && !other.IsAcknowledged && !other.NeverSent && !other.IsReplay && SameKey(other.Plan, write.Plan))
             .ToList();
         if (earlier.Count == 0 || earlier.Select(static other => other.Plan.Body).Distinct(StringComparer.Ordinal).Count() > 1)
             return;
         Acknowledge(earlier[0], reply);
-        earlier[0].Answered = write.Answered;
+        (earlier[0].Answered, earlier[0].AnsweredAt, earlier[0].ElsewhereFrom) = (write.Answered, write.AnsweredAt, write.ElsewhereFrom);
     }
 
     private static bool SameKey(PlannedRequest one, PlannedRequest other) =>
@@ -115,6 +125,15 @@ internal sealed class Producers(SimWorld world)
         write.IsOver = true;
         if (attempt < write.Plan.Retries)
             SendLater(write.Plan, attempt + 1, write.Plan.Pause);
+        else
+            Correct(write.Plan);
+    }
+
+    /// <summary>A request is over: what corrects it is due.</summary>
+    private void Correct(PlannedRequest plan)
+    {
+        if (_corrections.Remove(plan.Number, out var corrections))
+            corrections.ForEach(correction => SendLater(correction, 0, correction.Gap));
     }
 
     /// <summary>Its producer goes away, and comes back with the same request.</summary>

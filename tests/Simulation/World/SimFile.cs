@@ -6,7 +6,7 @@ namespace Holdfast.Simulation.World;
 /// <summary>An open file of a <see cref="SimStorage"/>.</summary>
 /// <param name="process">The process that has it open.</param>
 /// <param name="inner">The file on the disk.</param>
-internal sealed class SimFile(SimProcess process, IStorageFile inner) : IStorageFile
+internal sealed class SimFile(SoloProcess process, IStorageFile inner) : IStorageFile
 {
     public ValueTask<StorageResult<int>> ReadAsync(long offset, Memory<byte> buffer) => process.DiskAsync(MemoryStep.Read, () => inner.ReadAsync(offset, buffer));
 

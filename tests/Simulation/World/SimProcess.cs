@@ -1,13 +1,9 @@
 using System.Diagnostics.Metrics;
 using Holdfast.Pipeline;
 using Holdfast.Pipeline.Breakers;
-using Holdfast.Pipeline.DeadLetters;
 using Holdfast.Pipeline.Deferring;
-using Holdfast.Pipeline.Draining;
 using Holdfast.Pipeline.Ingest;
-using Holdfast.Pipeline.Storage;
 using Holdfast.Pipeline.Stores;
-using Holdfast.Pipeline.Tests.Storage;
 using Holdfast.Routing.Contracts;
 using Holdfast.Simulation.Scheduling;
 using Holdfast.Simulation.Stores;
@@ -17,23 +13,24 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Holdfast.Simulation.World;
 
-/// <summary>One incarnation of the process, from its start to its death: the real wiring on a simulated disk, wire and clock.</summary>
-internal sealed class SimProcess
+/// <summary>One incarnation of a process, from its start to its death: the real wiring on a simulated wire and clock.</summary>
+internal abstract class SimProcess
 {
     private readonly SimWorld _world;
-    private readonly IStorage _root;
-    private readonly GateTime _time;
     private readonly List<SimCall> _open = [];
     private ServiceProvider? _services;
 
-    public SimProcess(SimWorld world, int number)
+    /// <summary>A process that has not started yet.</summary>
+    /// <param name="world">The world.</param>
+    /// <param name="number">How many came before it.</param>
+    /// <param name="setOff">How far its wall clock is off.</param>
+    protected SimProcess(SimWorld world, int number, Func<TimeSpan> setOff)
     {
         _world = world;
         Number = number;
         Gate = new(world.Scheduler);
-        _time = new(world.Scheduler, Gate, () => world.ClockSetOff);
+        Time = new(world.Scheduler, Gate, setOff);
         StartedAt = world.Scheduler.Now;
-        _root = new SimStorage(this, world.Disk.Root());
     }
 
     /// <summary>How many came before it.</summary>
@@ -41,8 +38,13 @@ internal sealed class SimProcess
 
     public Gate Gate { get; }
 
+    public GateTime Time { get; }
+
     /// <summary>The world's time at which it was started, in ticks.</summary>
     public long StartedAt { get; }
+
+    /// <summary>How long it stood still, in all.</summary>
+    public TimeSpan StoodStill { get; set; }
 
     /// <summary>Whether it takes requests.</summary>
     public bool IsReady { get; private set; }
@@ -52,48 +54,21 @@ internal sealed class SimProcess
 
     public BreakerRegistry Breakers => Services.GetRequiredService<BreakerRegistry>();
 
-    public FileDeferredLog Log => Services.GetRequiredService<FileDeferredLog>();
+    public IDeferredLog Log => Services.GetRequiredService<IDeferredLog>();
 
     /// <summary>The requests that it has not answered yet.</summary>
     public IReadOnlyList<SimCall> Open => _open;
 
-    /// <summary>Starts as Standalone does: data, wiring, saved states, verification of the targets, loops, and last the listening.</summary>
-    public async Task StartAsync()
-    {
-        var settings = _world.Scenario.Settings;
-        var log = await FileDeferredLog.OpenAsync(_root, settings.Data, _time, CancellationToken.None);
-        if (!log.Succeeded)
-        {
-            _world.StartFailed(this, log.Message);
-            return;
-        }
+    /// <summary>Starts as its head does, and takes requests in the end.</summary>
+    public abstract Task StartAsync();
 
-        var letters = await FileDeadLetters.OpenAsync(_root, DeadLetterLimits.From(settings.Data), CancellationToken.None);
-        if (!letters.Succeeded)
-        {
-            _world.StartFailed(this, letters.Message);
-            return;
-        }
+    /// <summary>Whether what it sends to a store, and the answers, get nowhere.</summary>
+    public virtual bool IsCutFrom(SimStore store) => false;
 
-        var services = new ServiceCollection();
-        services.AddSingleton<TimeProvider>(_time);
-        services.AddSingleton<StoreTransportFactory>((store, _) => new SimTransport(this, _world.StoreNamed(store.Definition.Name)));
-        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
-        services.AddHoldfastPipeline(settings, ContractSet.Empty, unchecked((ulong)_world.Scenario.Seed * 1_000_003UL + (ulong)Number));
-        services.AddSingleton(_root);
-        services.AddSingleton(log.Value);
-        services.AddSingleton<IDeferredLog>(log.Value);
-        services.AddSingleton<IDeadLetters>(letters.Value);
-        services.AddSingleton<OwedExpiry>();
-        _services = services.BuildServiceProvider();
-        _services.GetRequiredService<PipelineWiring>().Connect();
-        Breakers.Listen(change => _world.Watch.Changed(this, change));
-        var head = new SimHead(_world, this, _root, _time);
-        await head.PrepareAsync();
-        head.Start();
-        IsReady = true;
-        _world.Started(this);
-    }
+    /// <summary>
+    /// Whether what it committed between two moments may come to stand before what others committed before: it had no means to tell them in time.
+    /// </summary>
+    public virtual bool IsFrail(TimeSpan from, TimeSpan to) => false;
 
     /// <summary>Takes a request. <paramref name="answered"/> is told the answer, or null when the connection is lost first.</summary>
     public void Write(IngestRequest request, Action<IngestReply?> answered)
@@ -121,45 +96,25 @@ internal sealed class SimProcess
     /// </summary>
     public void Release() => _services?.GetRequiredService<IMeterFactory>().Dispose();
 
-    /// <summary>One step of the disk.</summary>
-    public async ValueTask<StorageResult> DiskAsync(MemoryStep kind, Func<ValueTask<StorageResult>> step)
+    /// <summary>Wires the pipeline, with what its head adds.</summary>
+    protected void Wire(Action<IServiceCollection> head)
     {
-        var result = await DieOrDoAsync(step);
-        _world.DiskFaults.Count(kind, result.Fault);
-        return result;
+        var services = new ServiceCollection();
+        services.AddSingleton<TimeProvider>(Time);
+        services.AddSingleton<StoreTransportFactory>((store, _) => new SimTransport(this, _world.StoreNamed(store.Definition.Name)));
+        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        services.AddHoldfastPipeline(_world.Scenario.Settings, ContractSet.Empty, unchecked((ulong)_world.Scenario.Seed * 1_000_003UL + (ulong)Number));
+        head(services);
+        _services = services.BuildServiceProvider();
+        _services.GetRequiredService<PipelineWiring>().Connect();
+        Breakers.Listen(change => _world.Watch.Changed(this, change));
     }
 
-    /// <summary>One step of the disk that yields something.</summary>
-    public async ValueTask<StorageResult<T>> DiskAsync<T>(MemoryStep kind, Func<ValueTask<StorageResult<T>>> step)
+    /// <summary>It takes requests from now on.</summary>
+    protected void Listen()
     {
-        var result = await DieOrDoAsync(step);
-        _world.DiskFaults.Count(kind, result.Fault);
-        return result;
-    }
-
-    /// <summary>Waits as long as a sync takes at the moment.</summary>
-    public async ValueTask WaitForDiskAsync()
-    {
-        if (_world.DiskFaults.SyncTakes is var wait && wait > TimeSpan.Zero)
-        {
-            _world.Tally.Count(Scenarios.FaultKind.DiskSlow);
-            await Task.Delay(wait, _time);
-        }
-    }
-
-    private async ValueTask<T> DieOrDoAsync<T>(Func<ValueTask<T>> step)
-    {
-        if (Gate.IsClosed)
-            throw new DeadProcessException();
-        try
-        {
-            return await step();
-        }
-        catch (DeadProcessException)
-        {
-            Die();
-            throw;
-        }
+        IsReady = true;
+        _world.Started(this);
     }
 
     private async Task AnswerAsync(SimCall call)

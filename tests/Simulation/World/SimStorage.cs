@@ -6,7 +6,7 @@ namespace Holdfast.Simulation.World;
 /// <summary>The disk as one process sees it: gone with the process, and slow when the schedule says so.</summary>
 /// <param name="process">The process.</param>
 /// <param name="inner">The folder on the disk.</param>
-internal sealed class SimStorage(SimProcess process, IStorage inner) : IStorage
+internal sealed class SimStorage(SoloProcess process, IStorage inner) : IStorage
 {
     public IStorage Folder(string name) => new SimStorage(process, inner.Folder(name));
 

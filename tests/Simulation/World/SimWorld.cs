@@ -1,4 +1,3 @@
-using Holdfast.Pipeline.Tests.Storage;
 using Holdfast.Simulation.Checking;
 using Holdfast.Simulation.Scenarios;
 using Holdfast.Simulation.Scheduling;
@@ -7,33 +6,28 @@ using Holdfast.Simulation.Stores;
 namespace Holdfast.Simulation.World;
 
 /// <summary>
-/// One world: stores, a disk, a clock, producers, and a process that dies and is started again, on one thread and in virtual time.
-/// Everything that happens in it follows from its scenario.
+/// One world: stores, a clock, producers, and processes that die and are started again, on one thread and in virtual time. Everything that
+/// happens in it follows from its scenario.
 /// </summary>
-internal sealed class SimWorld
+internal abstract class SimWorld
 {
     /// <summary>The longest time, after all faults have ended, until everything has recovered.</summary>
     public static readonly TimeSpan RecoversWithin = TimeSpan.FromMinutes(8);
 
     private const int MostViolations = 20;
 
-    private readonly Gate _gate;
     private readonly Random _random;
     private readonly List<SimStore> _stores;
     private readonly FaultPlayer _player;
-    private int _incarnations;
 
-    public SimWorld(Scenario scenario, bool keepTrace = false)
+    protected SimWorld(Scenario scenario, bool keepTrace)
     {
         Scenario = scenario;
         _random = new(scenario.Seed ^ 0x5EED);
         Scheduler = new(new(scenario.Seed ^ 0x0DDE), scenario.Shuffled);
-        _gate = new(Scheduler);
-        Scheduler.Threw = (gate, thrown) => Violate("bug", $"a {(gate == _gate ? "step of the world" : "continuation")} threw {thrown}");
+        Gate = new(Scheduler);
+        Scheduler.Threw = (gate, thrown) => Violate("bug", $"a {(gate == Gate ? "step of the world" : "continuation")} threw {thrown}");
         Trace = new(Scheduler, keepTrace);
-        Disk = new(new(scenario.Seed ^ 0xD15C));
-        Disk.Faults.Yields = scenario.DiskYields;
-        DiskFaults = new(this);
         Watch = new(this);
         Producers = new(this);
         _stores = [.. scenario.Settings.Table.Stores.Select((store, index) => new SimStore(this, store, scenario.Stores[index], scenario.Seed * 31 + index))];
@@ -46,10 +40,6 @@ internal sealed class SimWorld
 
     public TraceHash Trace { get; }
 
-    public MemoryDisk Disk { get; }
-
-    public DiskFaults DiskFaults { get; }
-
     public Watch Watch { get; }
 
     public Producers Producers { get; }
@@ -60,11 +50,16 @@ internal sealed class SimWorld
 
     public IReadOnlyList<SimStore> Stores => _stores;
 
-    /// <summary>The process that runs, or is starting; null while there is none.</summary>
-    public SimProcess? Process { get; private set; }
+    /// <summary>The processes that run, or are starting.</summary>
+    public abstract IReadOnlyList<SimProcess> Processes { get; }
 
-    /// <summary>How far the wall clock of the machine is off.</summary>
-    public TimeSpan ClockSetOff { get; set; }
+    /// <summary>The most bytes that the deferred log may take.</summary>
+    public virtual long MostLogBytes => long.MaxValue;
+
+    /// <summary>
+    /// How long after the answer to one write the next one must begin, through another process, to count as later: their clocks differ.
+    /// </summary>
+    public virtual TimeSpan Distance => TimeSpan.Zero;
 
     /// <summary>How many cells stores have forgotten.</summary>
     public int Lost { get; set; }
@@ -72,6 +67,9 @@ internal sealed class SimWorld
     public List<Violation> Violations { get; } = [];
 
     public TimeSpan Now => TimeSpan.FromTicks(Scheduler.Now);
+
+    /// <summary>Where the world's own steps belong to.</summary>
+    protected Gate Gate { get; }
 
     public SimStore StoreNamed(string name) => _stores.First(store => store.Name == name);
 
@@ -84,7 +82,7 @@ internal sealed class SimWorld
 
     /// <summary>Lets something of the world, and not of a process, happen later.</summary>
     public void After(TimeSpan wait, Action action) =>
-        new SimTimer(Scheduler, _gate, static state => ((Action)state!)(), action).Change(wait, Timeout.InfiniteTimeSpan);
+        new SimTimer(Scheduler, Gate, static state => ((Action)state!)(), action).Change(wait, Timeout.InfiniteTimeSpan);
 
     /// <summary>Runs everything: load and faults, recovery, and the last reckoning.</summary>
     public void Run()
@@ -94,7 +92,7 @@ internal sealed class SimWorld
         _player.Schedule();
         foreach (var at in Scenario.Checks)
             After(at, () => InstantCheck.Run(this, afterPowerLoss: true));
-        After(TimeSpan.Zero, StartProcess);
+        After(TimeSpan.Zero, Begin);
         Producers.Schedule();
         Scheduler.RunUntil(Scenario.Calm.Ticks);
 
@@ -116,68 +114,56 @@ internal sealed class SimWorld
             Violate("I4", $"a continuation ran on another thread: {escape}");
         FinalCheck.Run(this);
         InstantCheck.Run(this, afterPowerLoss: false);
-        Process?.Release();
+        foreach (var process in Processes)
+            process.Release();
     }
 
-    public void StartProcess()
-    {
-        Process = new(this, _incarnations++);
-        Trace.Add($"process {Process.Number} starts");
-        DiskFaults.Apply();
-        var process = Process;
-        process.Gate.Post(() => _ = Guarded(process));
+    /// <summary>Which process an attempt of a producer reaches; null for none.</summary>
+    public abstract SimProcess? Route(PlannedRequest plan);
 
-        async Task Guarded(SimProcess starting)
+    /// <summary>What is durable outside the stores.</summary>
+    /// <param name="durable">Only what a loss of power at the worst would leave.</param>
+    /// <param name="deferred">Whether what is owed is of interest, besides the dead letters.</param>
+    public abstract WorldView View(bool durable, bool deferred);
+
+    /// <summary>What of the world, beside its stores and producers, has not recovered; null when everything has.</summary>
+    public abstract string? Unrecovered();
+
+    /// <summary>A fault begins that is not one of a store's.</summary>
+    public abstract void Begin(Fault fault);
+
+    /// <summary>It ends.</summary>
+    public abstract void End(Fault fault);
+
+    /// <summary>A process takes requests.</summary>
+    public abstract void Started(SimProcess process);
+
+    /// <summary>A process is gone: what it had sent to stores lives on, what it had not answered is lost.</summary>
+    public abstract void Died(SimProcess process, IReadOnlyList<SimCall> lost);
+
+    /// <summary>A number of the world's own chance.</summary>
+    public int Chance(int below) => _random.Next(below);
+
+    /// <summary>The processes start.</summary>
+    protected abstract void Begin();
+
+    /// <summary>Starts a process on its own gate.</summary>
+    protected void Start(SimProcess process)
+    {
+        Trace.Add($"process {process.Number} starts");
+        process.Gate.Post(() => _ = GuardedAsync());
+
+        async Task GuardedAsync()
         {
             try
             {
-                await starting.StartAsync();
+                await process.StartAsync();
             }
             catch (Exception bug)
             {
-                if (!starting.Gate.IsClosed)
+                if (!process.Gate.IsClosed)
                     Violate("bug", $"the start threw {bug}");
             }
         }
     }
-
-    /// <summary>The process takes requests.</summary>
-    public void Started(SimProcess process)
-    {
-        Trace.Add($"process {process.Number} is ready");
-        DiskFaults.Apply();
-    }
-
-    /// <summary>The process could not open its data; somebody will start it again.</summary>
-    public void StartFailed(SimProcess process, string? message)
-    {
-        Trace.Add($"process {process.Number} did not start: {message}");
-        process.Die();
-    }
-
-    /// <summary>The process is gone: what it had sent to stores lives on, what it had not answered is lost.</summary>
-    public void Died(SimProcess process, IReadOnlyList<SimCall> lost)
-    {
-        Trace.Add($"process {process.Number} is dead");
-        Process = null;
-
-        // After the present step: a part of the dead process may still be on the stack.
-        After(TimeSpan.Zero, () =>
-        {
-            var death = _player.TakeDeath();
-            if (death.LosesPower)
-                Disk.LosePower();
-            else
-                Disk.Kill();
-            DiskFaults.Apply();
-            foreach (var call in lost)
-                call.Answered(null);
-            InstantCheck.Run(this, afterPowerLoss: false);
-            process.Release();
-            After(death.Down, StartProcess);
-        });
-    }
-
-    /// <summary>A number of the world's own chance.</summary>
-    public int Chance(int below) => _random.Next(below);
 }

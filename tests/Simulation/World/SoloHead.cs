@@ -19,7 +19,7 @@ namespace Holdfast.Simulation.World;
 /// <param name="process">The process.</param>
 /// <param name="root">Its data folder.</param>
 /// <param name="time">Its clock.</param>
-internal sealed class SimHead(SimWorld world, SimProcess process, IStorage root, TimeProvider time)
+internal sealed class SoloHead(SoloWorld world, SoloProcess process, IStorage root, TimeProvider time)
 {
     private const string BreakersFile = "breakers.json";
 
