@@ -14,7 +14,7 @@ public sealed partial class SufferingsTests
             .SelectMany(static method => Number().Matches(method.Value))
             .Select(static number => int.Parse(number.Groups["number"].Value, System.Globalization.CultureInfo.InvariantCulture))
             .ToHashSet();
-        Assert.Empty(Enumerable.Range(1, 30).Where(number => !tested.Contains(number)));
+        Assert.Superset(Enumerable.Range(1, 30).ToHashSet(), tested);
     }
 
     [GeneratedRegex(@"\[(Fact|Theory|SkippableFact|SkippableTheory)\b[^{;]*?\b(void|Task) \w+\(", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
