@@ -19,15 +19,27 @@ public sealed class DurableJsonTests
 
     private static readonly RecoverySight Seen = new()
     {
-        Breaker = BreakerMode.Open, BreakerGeneration = 7, IsolationUntil = At, Held = true, Reason = "ölwechsel \"x\"", Owed = new(1, 2, 3), RewindPending = true,
+        Breaker = BreakerMode.Open,
+        BreakerGeneration = 7,
+        IsolationUntil = At,
+        Held = true,
+        Reason = "ölwechsel \"x\"",
+        Owed = new(1, 2, 3),
+        RewindPending = true,
     };
 
     private static readonly RecoveryRecord Record = RecoveryWorkflow.Next(
-        RecoveryRecord.Create("s/ü", ulong.MaxValue, Seen, At), new RecoveryEvent.Looked(Seen), new(), At).Record with { Spans = [new("hot", long.MinValue, long.MaxValue)] };
+        RecoveryRecord.Create("s/ü", ulong.MaxValue, Seen, At), new RecoveryEvent.Looked(Seen), new(), At).Record with
+    { Spans = [new("hot", long.MinValue, long.MaxValue)] };
 
     private static readonly ReconcileReport Report = new()
     {
-        Id = "r1", Tier = "hot", Cause = ReconcileCause.Recovery, Range = new(1, 2), StartedAt = At, Duration = TimeSpan.FromSeconds(1.5),
+        Id = "r1",
+        Tier = "hot",
+        Cause = ReconcileCause.Recovery,
+        Range = new(1, 2),
+        StartedAt = At,
+        Duration = TimeSpan.FromSeconds(1.5),
         Pairs =
         [
             new PairReport { Store = "a", With = "b", Outcome = ReconcileOutcome.Partial, Message = "m", MoreDiffers = true }
