@@ -73,7 +73,8 @@ public sealed class RewindRing
     /// <param name="batch">What.</param>
     /// <param name="repair">Whether it is a repair.</param>
     /// <param name="live">Whether it came from a producer just now, rather than from the deferred log.</param>
-    internal void Keep(Target target, Batch batch, bool repair = false, bool live = true)
+    /// <param name="begun">When it was to be written, as a timestamp of the clock; null for now.</param>
+    internal void Keep(Target target, Batch batch, bool repair = false, bool live = true, long? begun = null)
     {
         var length = batch.Lines.Length;
         lock (_lock)
@@ -99,7 +100,7 @@ public sealed class RewindRing
 
             if (_filling is null || _filled == ChunkBytes)
                 Grow_NeedsLock();
-            Append_NeedsLock(new(batch.Tier, target, _filling!, _filled, length, batch.Points, batch.MinTime, batch.MaxTime, now, repair, live && !repair, now));
+            Append_NeedsLock(new(batch.Tier, target, _filling!, _filled, length, batch.Points, batch.MinTime, batch.MaxTime, now, repair, live && !repair, now, begun ?? now));
             CopyIn_NeedsLock(batch.Lines.Span);
         }
     }
@@ -197,7 +198,7 @@ public sealed class RewindRing
                 var at = now - _time.GetElapsedTime(entry.Committed, stamp);
                 if (entry.Live && at >= since && entry.MinTime <= maxTime && entry.MaxTime >= minTime
                     && string.Equals(entry.Tier.Bucket, bucket, StringComparison.Ordinal))
-                    (copies ??= []).Add(new(Copy_NeedsLock(entry.Tier, sequence, sequence + 1, entry.Length), at));
+                    (copies ??= []).Add(new(Copy_NeedsLock(entry.Tier, sequence, sequence + 1, entry.Length), at, now - _time.GetElapsedTime(entry.Begun, stamp)));
             }
         }
 

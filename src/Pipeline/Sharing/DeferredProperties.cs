@@ -45,7 +45,7 @@ public static class DeferredProperties
     /// <summary>Whether a write of the batch that was given up may still be applied by the store. Left out when not.</summary>
     public const string Unsettled = "unsettled";
 
-    /// <summary>When the store took the batch, where it is appended afterwards; in 100 ns since 0001-01-01 UTC. Left out otherwise.</summary>
+    /// <summary>When the batch was to be written, where it is appended only after its store has taken it; in 100 ns since 0001-01-01 UTC. Left out otherwise.</summary>
     public const string CommittedAt = "committedAt";
 
     /// <summary>Which part of a batch it is, from 1, where it had to be divided. Left out otherwise.</summary>

@@ -77,7 +77,7 @@ public sealed class FenceKeeper(FenceTail tail, SessionDeferredLog log, TargetDi
             var asked = ranges.FindAll(range => copy.At >= range.Since && range.Min <= copy.Batch.MaxTime && range.Max >= copy.Batch.MinTime)
                 .DistinctBy(static range => (range.Min, range.Max)).ToList();
             foreach (var range in asked.Where(range => !asked.Exists(other => other != range && other.Min <= range.Min && other.Max >= range.Max)))
-                Collect(range, copy.Batch, copy.At);
+                Collect(range, copy.Batch, copy.Begun);
         }
     }
 

@@ -58,7 +58,7 @@ public sealed class GroupSender
         for (var index = 0; index < group.Count; index++)
         {
             if (!group[index].Replay && Taken(group[index].Batch, outcome.Of(index)) is { } taken)
-                rewind.Keep(target, taken, group[index].Repair, live: !group[index].Patient);
+                rewind.Keep(target, taken, group[index].Repair, live: !group[index].Patient, begun: group[index].Enqueued);
         }
 
         return outcome;
