@@ -49,6 +49,9 @@ internal sealed class ReplayingEngine(Func<TaskOrchestrationContext, Task> orche
 
     public int Episodes { get; private set; }
 
+    /// <summary>How many timers the present generation has cancelled.</summary>
+    public int CancelledTimers => _cancelled.Count;
+
     public int Generations => _generation + 1;
 
     /// <summary>The longest history of a generation.</summary>

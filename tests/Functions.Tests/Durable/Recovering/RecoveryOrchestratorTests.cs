@@ -157,6 +157,7 @@ public sealed class RecoveryOrchestratorTests
         await Task.Delay(TimeSpan.FromSeconds(1), rig.Rig.Time);
         Assert.Equal((BreakerMode.Open, true, reason), (rig.Rig.Breakers["s0"].State.Mode, rig.Rig.Breakers["s0"].State.HeldByOperator, rig.Rig.Breakers["s0"].State.Reason));
         Assert.Equal(reason, rig.StatusOf(engine.Statuses[^1]).Record.Seen.Reason);
+        Assert.Equal(1, engine.CancelledTimers);
 
         await Task.Delay(TimeSpan.FromHours(5), rig.Rig.Time);
         Assert.Equal(RecoveryPhase.Isolated, rig.StatusOf(engine.Statuses[^1]).Phase);
