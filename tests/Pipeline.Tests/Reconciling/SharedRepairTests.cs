@@ -75,6 +75,8 @@ public sealed class SharedRepairTests
 
         public bool Overlaps(string store, string bucket, long minTime, long maxTime) => false;
 
+        public bool Holds(string store, string bucket, long minTime, long maxTime) => Overlaps(store, bucket, minTime, maxTime);
+
         public async Task<SharedFence> RaiseAsync(IReadOnlyList<FencedRange> ranges, CancellationToken cancellation)
         {
             if (Fault is { } fault)

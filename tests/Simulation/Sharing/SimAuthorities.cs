@@ -1,5 +1,4 @@
 using Holdfast.Routing.Following;
-using Holdfast.Simulation.Scenarios;
 
 namespace Holdfast.Simulation.Sharing;
 
