@@ -26,6 +26,15 @@ public static class DurableNames
     /// <summary>The event that asks for a comparison at once; see <see cref="Reconciling.ReconcileCall"/>.</summary>
     public const string ReconcileEvent = "reconcile";
 
+    /// <summary>
+    /// Under which recoveries log. A logger is asked of the context at each use and kept nowhere: so it is plain, to analysers too, that it is one
+    /// which is silent while a history is replayed.
+    /// </summary>
+    public const string RecoveryLog = "Holdfast.Functions.Durable.Recovery";
+
+    /// <summary>Under which comparisons log; see <see cref="RecoveryLog"/>.</summary>
+    public const string ReconcileLog = "Holdfast.Functions.Durable.Reconcile";
+
     /// <summary>The longest key: ids of orchestrations may have 100 characters.</summary>
     public const int MaximumKey = 80;
 

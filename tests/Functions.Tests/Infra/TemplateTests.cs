@@ -1,3 +1,4 @@
+using Holdfast.Functions.ServiceBus;
 using System.Text.RegularExpressions;
 using Holdfast.Functions.Tests.Infra.Checks;
 using Holdfast.Tests.Design;
@@ -8,7 +9,7 @@ namespace Holdfast.Functions.Tests.Infra;
 public sealed partial class TemplateTests
 {
     /// <summary>The queues that the head's <c>QueueNames</c> names.</summary>
-    private static readonly string[] QueuesUsed = ["telemetry-deadletter", "telemetry-deferred", "telemetry-fences", "telemetry-ingest"];
+    private static readonly string[] QueuesUsed = [QueueNames.DeadLetter, QueueNames.Deferred, QueueNames.Fences, QueueNames.Ingest];
 
     [Fact]
     public void Names_Templates_AreDeclaredAndUsed() => Assert.Empty(NameCheck.Find(InfraFolder.Templates));
@@ -31,7 +32,7 @@ public sealed partial class TemplateTests
         var named = Repository.Sources("src", "Functions").SelectMany(static file => QueueName().Matches(file.Text)).Select(static match => match.Value.Trim('"'))
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
 
-        Assert.True(named.Length == 0 || named.SequenceEqual(QueuesUsed), string.Join(", ", named));
+        Assert.Equal(QueuesUsed, named);
     }
 
     [Fact]

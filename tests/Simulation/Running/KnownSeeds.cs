@@ -8,6 +8,14 @@ internal static class KnownSeeds
     /// <summary>Of worlds with several instances, each with what it found.</summary>
     public static IReadOnlyList<(int Seed, string Found)> OfInstances { get; } =
     [
+        (61, "what was made up for was ordered by its store's answer, which in a fan-out may come after the producer's (I3)"),
+        (87, "the same"),
+        (132, "the same"),
+        (159, "the same"),
+        (167, "the same"),
+        (44, "the drain waited for a view that waited for room in the queue that only the drain makes (liveness)"),
+        (25, "what was made up for was appended whole again and again when there was room for a part: the queue stayed full (liveness)"),
+        (31, "locks were renewed in the order of a hash (I4)"),
     ];
 
     /// <summary>The known seeds of either kind of world.</summary>

@@ -24,6 +24,7 @@ internal sealed class SimQueue(SharedWorld world)
     private readonly Dictionary<string, SimLock> _locks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TimeSpan> _seen = new(StringComparer.Ordinal);
     private readonly List<SimMessage> _dead = [];
+    private readonly Random _random = new(world.Scenario.Seed ^ 0xD0D0);
     private long _sequence;
 
     /// <summary>All messages that are not settled, by session and in order.</summary>
@@ -49,8 +50,13 @@ internal sealed class SimQueue(SharedWorld world)
             return new(QueueFault.Full, "the queue has reached its size");
         }
 
-        foreach (var message in messages)
-            Add(message);
+        // A client's library sends again, by itself, what it had no answer to.
+        for (var times = _random.Next(10) == 0 ? 2 : 1; times > 0; times--)
+        {
+            foreach (var message in messages)
+                Add(message);
+        }
+
         return QueueResult.Done;
     }
 

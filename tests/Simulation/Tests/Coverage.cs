@@ -17,5 +17,5 @@ internal static class Coverage
 
     /// <summary>What is done in them.</summary>
     public static IEnumerable<Deed> DeedsOf(bool instances) =>
-        Enum.GetValues<Deed>().Where(deed => deed == Deed.Forgotten ? !instances : deed < Deed.Redelivered || instances);
+        Enum.GetValues<Deed>().Where(deed => deed is Deed.Forgotten or Deed.Rewound ? !instances : deed < Deed.Redelivered || instances);
 }

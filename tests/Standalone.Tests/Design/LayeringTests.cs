@@ -20,14 +20,15 @@ public sealed class LayeringTests
     /// </summary>
     private const string Arrows =
         """
-        (top) -> Breakers, Configuration, Deferring, Draining, Http, Ingest, Lifecycle, Operations, Reconciling, Recovering, Rewinding, Security, Storage, Stores, Telemetry, Writing
+        (top) -> Breakers, Configuration, Deferring, Draining, Following, Http, Ingest, Lifecycle, Operations, Reconciling, Recovering, Rewinding, Security, Storage, Stores, Telemetry, Writing
         Breakers -> nobody
         Configuration -> nobody
         DeadLetters -> Configuration, Storage
         Deferring -> Configuration, Storage
         Draining -> Breakers, Configuration, DeadLetters, Deferring, Stores, Writing
-        Hosting -> Breakers, Configuration, DeadLetters, Deferring, Draining, Ingest, Lifecycle, Storage, Stores, Writing
-        Http -> Breakers, Configuration, DeadLetters, Ingest, Lifecycle, Operations, Reconciling, Recovering, Security, Telemetry
+        Following -> Breakers, Recovering, Telemetry, Writing
+        Hosting -> Breakers, Configuration, DeadLetters, Deferring, Draining, Ingest, Lifecycle, Recovering, Storage, Stores, Writing
+        Http -> Configuration, DeadLetters, Following, Ingest, Lifecycle, Operations, Reconciling, Recovering, Security, Telemetry
         Ingest -> Configuration, DeadLetters, Telemetry, Writing
         Lifecycle -> Breakers, Configuration, Deferring, Storage, Stores, Telemetry, Writing
         Operations -> Breakers, Configuration, DeadLetters, Deferring, Ingest, Stores, Writing

@@ -20,8 +20,6 @@ public sealed partial class SourceTests
         {
             "blocking on a task", "src", @"\.Result\b(?!\()|\.Wait\(",
             [
-                "src/Functions/Influx/FluxRowsReader.cs", // A column's name.
-                "src/Pipeline/Sharing/SessionAppender.cs", // A property of that name; nothing is waited for.
                 "src/Pipeline/Writing/AttemptRunner.cs", // Polly's Outcome.Result, which is no task.
                 "src/Pipeline/Writing/WritePipeline.cs", // A task that is known to have ended.
                 "src/Standalone/Embedded/Journal/StoreJournal.cs", // Wait(0) asks a semaphore and never waits.
@@ -40,7 +38,6 @@ public sealed partial class SourceTests
             "the system's clock", "src", @"\bTimeProvider\.System\b",
             [
                 "src/Pipeline/PipelineServices.cs", // The default of a head that brings none.
-                "src/Pipeline/Sharing/SharingServices.cs", // The same.
                 "src/Functions/Hosting/HeadComposition.cs", // The head chooses the clock.
                 "src/Standalone/Hosting/StandaloneServer.cs", // The same.
                 "src/Standalone/Commands/CommandConsole.cs", // The same, for the command line.

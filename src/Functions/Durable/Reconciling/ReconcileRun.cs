@@ -18,7 +18,6 @@ internal sealed partial class ReconcileRun(TaskOrchestrationContext context, Rec
     /// <summary>How long to wait before another try when an activity has failed.</summary>
     public static readonly TimeSpan FaultPause = TimeSpan.FromMinutes(1);
 
-    private readonly ILogger _log = context.CreateReplaySafeLogger("Holdfast.Functions.Durable.Reconcile");
     private readonly Task<object?> _call = context.WaitForExternalEvent<object?>(DurableNames.ReconcileEvent);
 
     private DateTimeOffset Now => new(DateTime.SpecifyKind(context.CurrentUtcDateTime, DateTimeKind.Utc));
@@ -43,7 +42,7 @@ internal sealed partial class ReconcileRun(TaskOrchestrationContext context, Rec
         }
         catch (TaskFailedException failed)
         {
-            Failed(_log, failed.TaskName, failed.FailureDetails.ErrorMessage);
+            Failed(context.CreateReplaySafeLogger(DurableNames.ReconcileLog), failed.TaskName, failed.FailureDetails.ErrorMessage);
             await PauseAsync(Now + FaultPause);
             next = next with { Rounds = [.. next.Rounds.Select(round => round.Due > Now ? round : round with { Due = Now + FaultPause })] };
         }
@@ -100,7 +99,7 @@ internal sealed partial class ReconcileRun(TaskOrchestrationContext context, Rec
         var reports = await new WindowRound(context, static deed => deed, static () => false).CompareAsync(plan);
         var kept = await context.CallActivityAsync<KeptReport>(nameof(KeepReport), new ReportTask([.. reports]));
         if (kept.Fault.Length > 0)
-            Failed(_log, nameof(KeepReport), kept.Fault);
+            Failed(context.CreateReplaySafeLogger(DurableNames.ReconcileLog), nameof(KeepReport), kept.Fault);
         return reports.Any(static report => report.Trouble);
     }
 

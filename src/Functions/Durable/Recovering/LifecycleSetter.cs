@@ -9,7 +9,7 @@ namespace Holdfast.Functions.Durable.Recovering;
 /// Has the lifecycle tasks follow a recovery: at its beginning, at each change of phase, and at its end, one recovery at a time: each reads what
 /// is paused, decides, and writes it down.
 /// </summary>
-internal sealed partial class LifecycleSetter(TaskOrchestrationContext context, string store, ILogger log)
+internal sealed partial class LifecycleSetter(TaskOrchestrationContext context, string store)
 {
     /// <summary>How often, at the end, it is tried to have every task resumed; then it is left to the watch over the stores.</summary>
     public const int Tries = 3;
@@ -40,7 +40,7 @@ internal sealed partial class LifecycleSetter(TaskOrchestrationContext context, 
         }
         catch (TaskFailedException failed)
         {
-            NotSet(log, store, failed.FailureDetails.ErrorMessage);
+            NotSet(context.CreateReplaySafeLogger(DurableNames.RecoveryLog), store, failed.FailureDetails.ErrorMessage);
             return false;
         }
     }

@@ -32,7 +32,6 @@ internal sealed partial class RecoveryRun
     private readonly RecoveryStart _start;
     private readonly OperatorCalls _calls;
     private readonly LifecycleSetter _lifecycle;
-    private readonly ILogger _log;
     private RecoveryOptions _options = new();
     private RecoveryStatus? _told;
 
@@ -40,8 +39,7 @@ internal sealed partial class RecoveryRun
     {
         (_context, _start) = (context, start);
         _calls = new(context, start.Store);
-        _log = context.CreateReplaySafeLogger("Holdfast.Functions.Durable.Recovery");
-        _lifecycle = new(context, start.Store, _log);
+        _lifecycle = new(context, start.Store);
     }
 
     private DateTimeOffset Now => new(DateTime.SpecifyKind(_context.CurrentUtcDateTime, DateTimeKind.Utc));
@@ -58,7 +56,7 @@ internal sealed partial class RecoveryRun
         }
         catch (TaskFailedException failed)
         {
-            NotSeen(_log, _start.Store, failed.FailureDetails.ErrorMessage);
+            NotSeen(_context.CreateReplaySafeLogger(DurableNames.RecoveryLog), _start.Store, failed.FailureDetails.ErrorMessage);
             await PauseAsync(Now + LookPause);
             return await EndAsync(saved ?? RecoveryRecord.Create(_start.Store, 0, new(), Now), saved);
         }
@@ -93,9 +91,9 @@ internal sealed partial class RecoveryRun
     {
         var step = RecoveryWorkflow.Next(record, happened, _options, Now);
         if (step.Record.Phase != step.From)
-            Moved(_log, _start.Store, step.From, step.Record.Phase, step.Record.Seen.Owed.Batches);
+            Moved(_context.CreateReplaySafeLogger(DurableNames.RecoveryLog), _start.Store, step.From, step.Record.Phase, step.Record.Seen.Owed.Batches);
         else if (step.Record.Attempts > record.Attempts)
-            Hindered(_log, _start.Store, step.Record.Phase, step.Record.Fault);
+            Hindered(_context.CreateReplaySafeLogger(DurableNames.RecoveryLog), _start.Store, step.Record.Phase, step.Record.Fault);
         var status = RecoveryStatus.Of(step.Record);
         if (status != _told)
             _context.SetCustomStatus(status);
@@ -110,7 +108,7 @@ internal sealed partial class RecoveryRun
             await _calls.HearAsync(Task.CompletedTask);
         while (_calls.TryTake(out var call))
         {
-            Called(_log, _start.Store, call.Isolate ? DurableNames.IsolateEvent : DurableNames.RestoreEvent, call.Reason);
+            Called(_context.CreateReplaySafeLogger(DurableNames.RecoveryLog), _start.Store, call.Isolate ? DurableNames.IsolateEvent : DurableNames.RestoreEvent, call.Reason);
             record = Turn(record, call.Isolate ? new RecoveryEvent.Isolated(record.Seen, call.Reason) : new RecoveryEvent.Restored(record.Seen));
         }
 
