@@ -1,5 +1,6 @@
-using Holdfast.Functions.ServiceBus;
 using System.Text.RegularExpressions;
+using Holdfast.Functions.Hosting;
+using Holdfast.Functions.ServiceBus;
 using Holdfast.Functions.Tests.Infra.Checks;
 using Holdfast.Tests.Design;
 
@@ -25,6 +26,10 @@ public sealed partial class TemplateTests
 
     [Fact]
     public void Queues_Templates_AreThoseThatTheCodeUses() => Assert.Empty(QueueCheck.Find(InfraFolder.Templates, QueuesUsed));
+
+    [Fact]
+    public void TaskHub_Default_IsTheHostsFile() =>
+        Assert.Equal(HostNames.TaskHub, InfraFolder.Templates.Find(Templates.Main)!.Find("taskHub")!.Value!.Text);
 
     [Fact]
     public void Queues_HeadsSources_NameTheSame()

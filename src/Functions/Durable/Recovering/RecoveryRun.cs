@@ -89,11 +89,12 @@ internal sealed partial class RecoveryRun
 
     private RecoveryRecord Turn(RecoveryRecord record, RecoveryEvent happened)
     {
+        var log = _context.CreateReplaySafeLogger(DurableNames.RecoveryLog);
         var step = RecoveryWorkflow.Next(record, happened, _options, Now);
         if (step.Record.Phase != step.From)
-            Moved(_context.CreateReplaySafeLogger(DurableNames.RecoveryLog), _start.Store, step.From, step.Record.Phase, step.Record.Seen.Owed.Batches);
+            Moved(log, _start.Store, step.From, step.Record.Phase, step.Record.Seen.Owed.Batches);
         else if (step.Record.Attempts > record.Attempts)
-            Hindered(_context.CreateReplaySafeLogger(DurableNames.RecoveryLog), _start.Store, step.Record.Phase, step.Record.Fault);
+            Hindered(log, _start.Store, step.Record.Phase, step.Record.Fault);
         var status = RecoveryStatus.Of(step.Record);
         if (status != _told)
             _context.SetCustomStatus(status);
@@ -106,9 +107,10 @@ internal sealed partial class RecoveryRun
     {
         if (_calls.IsPending)
             await _calls.HearAsync(Task.CompletedTask);
+        var log = _context.CreateReplaySafeLogger(DurableNames.RecoveryLog);
         while (_calls.TryTake(out var call))
         {
-            Called(_context.CreateReplaySafeLogger(DurableNames.RecoveryLog), _start.Store, call.Isolate ? DurableNames.IsolateEvent : DurableNames.RestoreEvent, call.Reason);
+            Called(log, _start.Store, call.Isolate ? DurableNames.IsolateEvent : DurableNames.RestoreEvent, call.Reason);
             record = Turn(record, call.Isolate ? new RecoveryEvent.Isolated(record.Seen, call.Reason) : new RecoveryEvent.Restored(record.Seen));
         }
 
