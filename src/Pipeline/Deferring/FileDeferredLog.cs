@@ -158,6 +158,9 @@ public sealed class FileDeferredLog : IDeferredLog, IAsyncDisposable
         }
     }
 
+    /// <summary>Nothing: one process has the log.</summary>
+    public Task ReleaseAsync(OwedLane lane) => Task.CompletedTask;
+
     /// <inheritdoc/>
     public Task<AdvanceResult> AdvanceAsync(OwedLane lane, long throughSequence, CancellationToken cancellationToken)
     {

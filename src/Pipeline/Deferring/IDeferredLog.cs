@@ -45,6 +45,12 @@ public interface IDeferredLog
     /// </summary>
     Task<AdvanceResult> AdvanceAsync(OwedLane lane, long throughSequence, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Says that a drain gives a lane up before it has advanced past all that it read, so that another process may drain it at once where several
+    /// share the log. What was read and not advanced past is read again. Needed by nobody who reads on.
+    /// </summary>
+    Task ReleaseAsync(OwedLane lane);
+
     /// <summary>What is owed in a lane; all zero for one that is unknown.</summary>
     OwedSummary Owed(OwedLane lane);
 

@@ -26,6 +26,12 @@ internal sealed class LaneReceiver(OwedLane lane, ISessionQueue queue, FenceTail
     private TimeSpan _lockTime;
     private long _lockedAt;
     private long _usedAt;
+
+    /// <summary>The last sequence that was given out and may still be settled; 0 for none.</summary>
+    private long _out;
+
+    /// <summary>Up to here everything was settled.</summary>
+    private long _settled;
     private long _refused;
 
     /// <summary>Messages that were not understood and are the queue's dead letters now.</summary>
@@ -42,7 +48,7 @@ internal sealed class LaneReceiver(OwedLane lane, ISessionQueue queue, FenceTail
             fault = fault.Succeeded ? await PassStoredAsync(cancellation) : fault;
             return fault.Fault switch
             {
-                QueueFault.None => new(Next(maxBytes), null),
+                QueueFault.None => new(Give(maxBytes), null),
 
                 // Another instance has taken the lane, and drains it.
                 QueueFault.Locked or QueueFault.LockLost => await LoseAsync(fault),
@@ -64,10 +70,15 @@ internal sealed class LaneReceiver(OwedLane lane, ISessionQueue queue, FenceTail
         {
             _usedAt = time.GetTimestamp();
             var done = _hold.Messages.Where(message => message.Sequence <= through).ToList();
+
+            // What was given out and is held no more was lost with the lock: it will be delivered again, and must not count as done.
             if (done.Count == 0)
-                return ([], null);
+                return ([], through > _settled ? "the lane was let go meanwhile" : null);
             if (await CompleteAsync(done, cancellation) is { Succeeded: false } fault)
                 return ([], fault.Message);
+            _settled = Math.Max(_settled, through);
+            if (_out <= through)
+                _out = 0;
             return (done, null);
         }
         finally
@@ -84,7 +95,7 @@ internal sealed class LaneReceiver(OwedLane lane, ISessionQueue queue, FenceTail
         {
             if (_session is null)
                 return;
-            if (time.GetElapsedTime(_usedAt) >= options.IdleAfter)
+            if (time.GetElapsedTime(_usedAt) >= (_out > 0 ? options.AbandonedAfter : options.IdleAfter))
                 await DropAsync();
             else if (await RenewAsync(cancellation) is { Fault: QueueFault.LockLost })
                 await DropAsync();
@@ -229,6 +240,15 @@ internal sealed class LaneReceiver(OwedLane lane, ISessionQueue queue, FenceTail
         return completed;
     }
 
+    /// <summary>Gives out what is next. Until it is settled, or given up, the lane is not idle.</summary>
+    private List<LoggedBatch> Give(int maxBytes)
+    {
+        var ready = Next(maxBytes);
+        if (ready is [.., var last])
+            _out = last.Sequence;
+        return ready;
+    }
+
     /// <summary>
     /// What is old enough to be delivered. Younger ones wait: what another instance committed before them without knowing of this lane must come in
     /// between first.
@@ -257,7 +277,7 @@ internal sealed class LaneReceiver(OwedLane lane, ISessionQueue queue, FenceTail
     private async Task DropAsync()
     {
         var session = _session;
-        _session = null;
+        (_session, _out) = (null, 0);
         _hold.Clear();
         if (session is not null)
             await session.DisposeAsync();

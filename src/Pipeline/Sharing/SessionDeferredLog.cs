@@ -114,7 +114,7 @@ public sealed class SessionDeferredLog : IDeferredLog, IAsyncDisposable
         return new(fault);
     }
 
-    /// <summary>Lets a lane go: another instance may drain it at once. What was read and not advanced is delivered again.</summary>
+    /// <inheritdoc/>
     public Task ReleaseAsync(OwedLane lane) => _receivers.TryGetValue(lane, out var receiver) ? receiver.ReleaseAsync() : Task.CompletedTask;
 
     /// <summary>

@@ -38,7 +38,13 @@ public sealed record SharingOptions
     /// <summary>How long a receive waits for messages.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>After how long without a read the lock of a lane is let go.</summary>
+    /// <summary>
+    /// After how long the lock of a lane is let go although what was read last was not settled: longer than the delivery of one piece may take, the
+    /// search for its poison at a slow store included. A drain that gives up says so, and need not be waited for.
+    /// </summary>
+    public TimeSpan AbandonedAfter { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>After how long without a read the lock of a lane is let go when nothing that was read is left to be settled.</summary>
     public TimeSpan IdleAfter { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Lines above so many bytes are compressed.</summary>

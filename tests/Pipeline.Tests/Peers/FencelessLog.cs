@@ -22,6 +22,8 @@ internal sealed class FencelessLog(IDeferredLog log) : IDeferredLog
     public Task<AdvanceResult> AdvanceAsync(OwedLane lane, long throughSequence, CancellationToken cancellationToken) =>
         log.AdvanceAsync(lane, throughSequence, cancellationToken);
 
+    public Task ReleaseAsync(OwedLane lane) => log.ReleaseAsync(lane);
+
     public OwedSummary Owed(OwedLane lane) => log.Owed(lane);
 
     public OwedSummary Owed(string store) => log.Owed(store);

@@ -100,9 +100,10 @@ public sealed class SessionDeferredLogTests
     {
         var rig = new SharedRig(world);
         var (first, second) = (await rig.StartAsync("a"), await rig.StartAsync("b"));
-        await first.Log.OweAsync(Owing.Batch("b1", elsewhere: true));
+        await first.Log.OweAsync(Owing.Batch("b1", elsewhere: true), Owing.Batch("b2", elsewhere: true));
         await rig.PassAsync(10);
-        await first.Log.ReadAsync(Lane, 1000, CancellationToken.None);
+        var read = await first.Log.ReadAsync(Lane, 1, CancellationToken.None);
+        await first.Log.AdvanceAsync(Lane, read.Batches[0].Sequence, CancellationToken.None);
         await rig.PassAsync(14);
         Assert.Empty((await second.Log.ReadAsync(Lane, 1000, CancellationToken.None)).Batches);
         await rig.PassAsync(2);

@@ -15,6 +15,7 @@ internal static class KnownSeeds
         (167, "the same"),
         (44, "the drain waited for a view that waited for room in the queue that only the drain makes (liveness)"),
         (25, "what was made up for was appended whole again and again when there was room for a part: the queue stayed full (liveness)"),
+        (30368, "a lane was let go while what had been read of it was being searched for poison, and settling nothing counted as progress (liveness)"),
         (31, "locks were renewed in the order of a hash (I4)"),
     ];
 

@@ -44,7 +44,7 @@ internal static class SharingMaker
             KeepNotes = settle + TimeSpan.FromSeconds(random.Next(8, 20)),
             FenceLifetime = FenceBook.LingerFor(settings) * 2 + TimeSpan.FromSeconds(random.Next(20)),
             Patience = TimeSpan.FromMilliseconds(random.Next(50, 500)),
-            IdleAfter = TimeSpan.FromSeconds(random.Next(15, 30)),
+            IdleAfter = TimeSpan.FromSeconds(random.Next(2, 15)),
             CompressAbove = random.Next(2) == 0 ? 64 : 1024,
             MaxGroups = random.Next(1, 5),
         };

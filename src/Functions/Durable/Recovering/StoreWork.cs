@@ -56,6 +56,14 @@ public sealed class StoreWork(
             return await SeenAsync(task, new RecoveryEvent.Looked(performer.Look(task.Store)), cancellation);
         var left = options.DrainFor - time.GetElapsedTime(from);
         var drained = await performer.DrainForAsync(task.Store, task.Generation, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellation);
+
+        // The next activity may run in another instance, which would wait for the lanes that this one keeps to go on with.
+        if (drained.End is not DrainEnd.Progressed)
+        {
+            foreach (var lane in log.Lanes.Where(lane => string.Equals(lane.Store, task.Store, StringComparison.Ordinal)).ToList())
+                await log.ReleaseAsync(lane);
+        }
+
         return await SeenAsync(task, drained, cancellation);
     }
 
@@ -83,6 +91,8 @@ public sealed class StoreWork(
         var going = true;
         while (going && time.GetElapsedTime(from) < options.DrainFor && !cancellation.IsCancellationRequested)
             going = (await rescue.StepAsync(lane, StoreDrain.StepBytes, cancellation)).Status is DrainStatus.Progressed;
+        if (!going)
+            await log.ReleaseAsync(lane);
     }
 
     private async Task<StoreDeed> SeenAsync(StoreTask task, RecoveryEvent happened, CancellationToken cancellation)
