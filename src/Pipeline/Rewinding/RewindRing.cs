@@ -14,12 +14,20 @@ public sealed class RewindRing
     /// <summary>What each batch counts beside its lines, in bytes: so that many tiny batches are bounded too.</summary>
     public const int EntryBytes = 96;
 
+    /// <summary>How far back a batch is looked for that has just been appended to the deferred log: it was committed a moment ago, or is to be yet.</summary>
+    public const int OwedDepth = 4096;
+
+    /// <summary>How many batches that were appended and are not committed yet are remembered; beyond it the oldest is forgotten, which costs a copy.</summary>
+    public const int OwedAhead = 1024;
+
     private const int ChunkBytes = 1024 * 1024;
 
     private readonly Lock _lock = new();
     private readonly TimeSpan _age;
     private readonly long _maxBytes;
     private readonly TimeProvider _time;
+    private readonly HashSet<string> _owed = new(StringComparer.Ordinal);
+    private readonly Queue<string> _owedInOrder = new();
     private readonly Queue<RewindChunk> _used = new();
     private readonly Stack<RewindChunk> _free = new();
     private RewindEntry[] _entries = new RewindEntry[16];
@@ -100,7 +108,10 @@ public sealed class RewindRing
 
             if (_filling is null || _filled == ChunkBytes)
                 Grow_NeedsLock();
-            Append_NeedsLock(new(batch.Tier, target, _filling!, _filled, length, batch.Points, batch.MinTime, batch.MaxTime, now, repair, live && !repair, now, begun ?? now));
+            Append_NeedsLock(new(batch.Tier, target, _filling!, _filled, length, batch.Points, batch.MinTime, batch.MaxTime, now, repair, live && !repair, now, begun ?? now, batch.LineageId)
+            {
+                Owed = _owed.Remove(batch.LineageId),
+            });
             CopyIn_NeedsLock(batch.Lines.Span);
         }
     }
@@ -179,8 +190,36 @@ public sealed class RewindRing
     }
 
     /// <summary>
-    /// Copies of what came from producers for a bucket, overlaps a range, both ends included, and was committed at or after a moment; in the order
-    /// of the commits. Nothing else changes.
+    /// Says that a batch was appended to the deferred log for this store beside being written to it, whether it is committed already or not: it has
+    /// its place in the order there, and another copy that is appended later would have another one.
+    /// </summary>
+    /// <param name="lineage">The id of its request.</param>
+    internal void Owe(string lineage)
+    {
+        if (_maxBytes == 0)
+            return;
+        lock (_lock)
+        {
+            for (var sequence = _next - 1; sequence >= _first && sequence >= _next - OwedDepth; sequence--)
+            {
+                ref var entry = ref Entry_NeedsLock(sequence);
+                if (!string.Equals(entry.Lineage, lineage, StringComparison.Ordinal))
+                    continue;
+                entry.Owed = true;
+                return;
+            }
+
+            if (_owed.Add(lineage))
+                _owedInOrder.Enqueue(lineage);
+            if (_owedInOrder.Count > OwedAhead)
+                _owed.Remove(_owedInOrder.Dequeue());
+        }
+    }
+
+    /// <summary>
+    /// Copies of what came from producers for a bucket, overlaps a range, both ends included, and was begun at or after a moment; in the order of the
+    /// commits. What was begun before, whenever it was committed, was under way at that moment and may stand in either order to what happened
+    /// then; to append it later would put it behind what was acknowledged since. Nor what is in the log already. Nothing else changes.
     /// </summary>
     /// <param name="bucket">The bucket, as producers name it.</param>
     /// <param name="minTime">The range's lowest timestamp, in nanoseconds since 1970.</param>
@@ -195,10 +234,10 @@ public sealed class RewindRing
             for (var sequence = _first; sequence < _next; sequence++)
             {
                 ref var entry = ref Entry_NeedsLock(sequence);
-                var at = now - _time.GetElapsedTime(entry.Committed, stamp);
-                if (entry.Live && at >= since && entry.MinTime <= maxTime && entry.MaxTime >= minTime
+                var begun = now - _time.GetElapsedTime(entry.Begun, stamp);
+                if (entry.Live && !entry.Owed && begun >= since && entry.MinTime <= maxTime && entry.MaxTime >= minTime
                     && string.Equals(entry.Tier.Bucket, bucket, StringComparison.Ordinal))
-                    (copies ??= []).Add(new(Copy_NeedsLock(entry.Tier, sequence, sequence + 1, entry.Length), at, now - _time.GetElapsedTime(entry.Begun, stamp)));
+                    (copies ??= []).Add(new(Copy_NeedsLock(entry.Tier, sequence, sequence + 1, entry.Length), now - _time.GetElapsedTime(entry.Committed, stamp), begun));
             }
         }
 

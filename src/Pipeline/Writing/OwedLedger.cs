@@ -26,6 +26,9 @@ public sealed class OwedLedger(IDeferredLog log, FenceBook fences, SettlingBook 
         log.Overlaps(new(target.Store, batch.Tier.Bucket), batch.MinTime, batch.MaxTime)
         || fences.Overlaps(target.Store, batch.Tier.Bucket, batch.MinTime, batch.MaxTime);
 
+    /// <summary>Whether other instances append to the log too, and what each commits may have to be appended later.</summary>
+    public bool IsShared => fences.IsShared;
+
     /// <summary>
     /// The fence of a fallback: whether batches that no store holds overlap this one. They are still to be written to the first target that
     /// comes back, and so this one must be replayed there behind them: it counts as unstored too until then.

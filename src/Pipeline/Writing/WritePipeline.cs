@@ -89,7 +89,7 @@ public sealed class WritePipeline(
         if (owed.Count > 0 && kept.Points > 0)
         {
             var inOrder = position == 0 || options.Mode == DeliveryMode.Fanout || !ledger.FollowsUnstored(batch);
-            var recorded = await ledger.RecordAsync(kept, owed, hung, storedElsewhere: inOrder, clock.Left);
+            var recorded = await RecordAsync(kept, owed, hung, storedElsewhere: inOrder, clock);
             if (recorded.Disposition != WriteDisposition.Deferred)
                 return recorded with { Reason = reason, Poison = poison };
         }
@@ -98,7 +98,18 @@ public sealed class WritePipeline(
     }
 
     private async Task<WriteOutcome> DeferAsync(Batch batch, IReadOnlyList<string> stores, IReadOnlySet<string> hung, SkipReason reason, Deadline clock) =>
-        await ledger.RecordAsync(batch, stores, hung, storedElsewhere: false, clock.Left) with { Reason = reason };
+        await RecordAsync(batch, stores, hung, storedElsewhere: false, clock) with { Reason = reason };
+
+    /// <summary>Where others append too, the rings learn what has its place in the log already, though its store may have it as well.</summary>
+    private async Task<WriteOutcome> RecordAsync(Batch batch, IReadOnlyList<string> stores, IReadOnlySet<string> hung, bool storedElsewhere, Deadline clock)
+    {
+        var recorded = await ledger.RecordAsync(batch, stores, hung, storedElsewhere, clock.Left);
+        if (!ledger.IsShared || recorded.Disposition != WriteDisposition.Deferred)
+            return recorded;
+        foreach (var store in stores)
+            targets.StoreNamed(store)?.Rewind.Owe(batch.LineageId);
+        return recorded;
+    }
 
     private async Task<WriteOutcome> FanOutAsync(Batch batch, Route route, Deadline clock, string? traceParent)
     {

@@ -15,6 +15,11 @@ internal static class KnownSeeds
         (167, "the same"),
         (44, "the drain waited for a view that waited for room in the queue that only the drain makes (liveness)"),
         (25, "what was made up for was appended whole again and again when there was room for a part: the queue stayed full (liveness)"),
+        (40597, "what was under way when a range was announced was made up for too, and after a while without the board came behind what was acknowledged since (I3)"),
+        (40145, "the same"),
+        (50105, "what was in the log already, beside being committed, was appended once more, so late that it came behind what was acknowledged since (I3)"),
+        (50177, "the same"),
+        (50591, "the same"),
         (30368, "a lane was let go while what had been read of it was being searched for poison, and settling nothing counted as progress (liveness)"),
         (31, "locks were renewed in the order of a hash (I4)"),
     ];
