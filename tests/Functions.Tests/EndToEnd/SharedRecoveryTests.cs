@@ -34,10 +34,10 @@ public sealed class SharedRecoveryTests : IDisposable
 
             // The primary goes down; both write on, and one corrects what the other wrote.
             world.Primary.Refuse();
-            for (var second = 11; second <= 100; second++)
+            for (var second = 11; second <= 250; second++)
             {
                 Assert.Equal("secondary", await world.WriteAsync(heads[second % 2], second, second));
-                await world.PassAsync(0.1);
+                await world.PassAsync(0.05);
             }
 
             Assert.Equal("secondary", await world.WriteAsync(heads[0], 5, 105));
@@ -45,24 +45,24 @@ public sealed class SharedRecoveryTests : IDisposable
             Assert.Equal("secondary", await world.WriteAsync(heads[1], 5, 205));
             await world.PassAsync(3);
 
-            // The 92, and, since a correction has made the owed range reach back over them, the ten that were committed before without knowing it.
-            Assert.All(heads, static head => Assert.Equal(102, head.Services.GetRequiredService<IDeferredLog>().Owed("primary").Batches));
+            // The 242, and, since a correction has made the owed range reach back over them, the ten that were committed before without knowing it.
+            Assert.All(heads, static head => Assert.Equal(252, head.Services.GetRequiredService<IDeferredLog>().Owed("primary").Batches));
             await Task.WhenAll(heads.Select(static head => head.WatchAsync()));
             Assert.Single(world.Hub.Started, static start => start.Id == "recovery-primary");
 
-            // It comes back, and whoever drains dies when the primary has taken the third piece, before it hears of it.
+            // It comes back, and whoever drains dies when the primary has taken the second piece, before it hears of it.
             world.Primary.Recover();
             HeadInstance? dead = null;
             var pieces = 0;
             world.PrimaryAnswered = by =>
             {
-                if (dead is null && world.Hub.Performing.Contains((by, nameof(DrainDeferred))) && ++pieces == 3)
+                if (dead is null && world.Hub.Performing.Contains((by, nameof(DrainDeferred))) && ++pieces == 2)
                 {
                     dead = by;
                     by.Life.Cut();
                 }
             };
-            var (next, minutes, corrected) = (101, 0, false);
+            var (next, minutes, corrected) = (251, 0, false);
             for (; minutes < 30 && world.Hub.StatusOf("recovery-primary") is OrchestrationRuntimeStatus.Running; minutes++)
             {
                 await heads.First(head => head != dead).WatchAsync();
@@ -77,7 +77,7 @@ public sealed class SharedRecoveryTests : IDisposable
                         // What is owed, and locked by the dead one still, is corrected through the other.
                         corrected = true;
                         await world.WriteAsync(heads.Single(head => head != dead), 5, 305);
-                        await world.WriteAsync(heads.Single(head => head != dead), 100, 400);
+                        await world.WriteAsync(heads.Single(head => head != dead), 250, 400);
                     }
 
                     await world.PassAsync(1);
