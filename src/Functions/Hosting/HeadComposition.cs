@@ -6,7 +6,6 @@ using Holdfast.Pipeline;
 using Holdfast.Pipeline.Breakers;
 using Holdfast.Pipeline.Following;
 using Holdfast.Pipeline.Hosting;
-using Holdfast.Pipeline.Stores;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -58,8 +57,7 @@ internal static class HeadComposition
         services.AddSingleton(settings);
         if (settings.Azure.HasRedis)
             RedisParts.Add(services, settings.Azure, configuration, instance);
-        services.AddSingleton<InfluxPorts>();
-        services.AddSingleton<StorePortsFactory>(static provider => provider.GetRequiredService<InfluxPorts>().Of);
+        services.AddHoldfastInflux();
         services.AddHoldfastPipeline(settings.Pipeline, settings.Contracts, seed);
         services.AddHoldfastFollowing(new FollowOptions(instance) { Staleness = settings.Azure.Staleness, Interval = settings.Azure.Report }, seed);
         services.AddHoldfastDurable(new DurableOptions { DrainFor = settings.Azure.DrainFor });

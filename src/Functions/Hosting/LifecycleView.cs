@@ -23,11 +23,15 @@ internal static class LifecycleView
     /// <summary>Puts it in the place of the gate that acts.</summary>
     public static void AddTo(IServiceCollection services)
     {
-        services.Replace(ServiceDescriptor.Singleton(Make));
+        services.Replace(ServiceDescriptor.Singleton(static provider =>
+            Over(provider, new PhysicalStorage(Path.Combine(provider.GetRequiredService<HoldfastSettings>().Data.Path, "view")))));
         services.AddHostedService<LifecycleLoop>();
     }
 
-    private static LifecycleGate Make(IServiceProvider provider)
+    /// <summary>The gate that only looks.</summary>
+    /// <param name="provider">The services.</param>
+    /// <param name="storage">What remembers.</param>
+    internal static LifecycleGate Over(IServiceProvider provider, IStorage storage)
     {
         var settings = provider.GetRequiredService<HoldfastSettings>();
         var breakers = provider.GetRequiredService<BreakerRegistry>();
@@ -37,7 +41,7 @@ internal static class LifecycleView
             provider.GetRequiredService<RetentionVerifier>(),
             provider.GetRequiredService<IDeferredLog>(),
             store => breakers[store].Snapshot.Mode is not BreakerMode.Closed,
-            new PhysicalStorage(Path.Combine(settings.Data.Path, "view")),
+            storage,
             webhook: null,
             provider.GetRequiredService<EventLog>(),
             provider.GetRequiredService<TimeProvider>());

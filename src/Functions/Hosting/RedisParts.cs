@@ -1,9 +1,5 @@
 using Azure.Identity;
-using Holdfast.Functions.Redis;
 using Holdfast.Functions.Redis.Identity;
-using Holdfast.Pipeline.Configuration;
-using Holdfast.Pipeline.Following;
-using Holdfast.Pipeline.Ingest;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,23 +16,8 @@ internal static class RedisParts
     /// <param name="azure">Where Redis is.</param>
     /// <param name="configuration">Names the identity.</param>
     /// <param name="instance">This process's id.</param>
-    public static void Add(IServiceCollection services, AzureSettings azure, IConfiguration configuration, string instance)
-    {
-        services.AddSingleton<IRedisConnections>(provider => Connect(azure, configuration, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<RedisFaults>();
-        services.AddSingleton<IRedis, StackExchangeRedis>();
-        services.AddSingleton<RedisTally>();
-        services.AddSingleton<ISnapshotBoard>(static provider => new RedisBreakerSnapshots(
-            provider.GetRequiredService<IRedis>(), RedisGuard.DefaultLimit, provider.GetRequiredService<RedisTally>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IIdempotency>(provider => new RedisIdempotency(
-            provider.GetRequiredService<IdempotencyCache>(),
-            new RedisGuard(provider.GetRequiredService<IRedis>(), RedisGuard.DefaultLimit, provider.GetRequiredService<TimeProvider>()),
-            provider.GetRequiredService<RedisTally>(),
-            provider.GetRequiredService<LimitOptions>(),
-            instance,
-            RedisIdempotency.DefaultLease,
-            provider.GetRequiredService<TimeProvider>()));
-    }
+    public static void Add(IServiceCollection services, AzureSettings azure, IConfiguration configuration, string instance) =>
+        services.AddHoldfastRedis(instance, time => Connect(azure, configuration, time));
 
     private static RedisConnector Connect(AzureSettings azure, IConfiguration configuration, TimeProvider time)
     {

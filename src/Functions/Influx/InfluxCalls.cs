@@ -13,9 +13,9 @@ internal sealed class InfluxCalls : IInfluxCalls, IDisposable
     private static readonly TimeSpan LibraryTimeout = TimeSpan.FromMinutes(10);
 
     private readonly InfluxDBClient _client;
-    private readonly BucketsApi _buckets;
-    private readonly TasksApi _tasks;
-    private readonly QueryApi _queries;
+    private readonly Lazy<BucketsApi> _buckets;
+    private readonly Lazy<TasksApi> _tasks;
+    private readonly Lazy<QueryApi> _queries;
     private readonly string _org;
 
     /// <summary>Sends nothing yet.</summary>
@@ -29,9 +29,9 @@ internal sealed class InfluxCalls : IInfluxCalls, IDisposable
             Org = settings.Org,
             Timeout = LibraryTimeout,
         });
-        _buckets = _client.GetBucketsApi();
-        _tasks = _client.GetTasksApi();
-        _queries = _client.GetQueryApi();
+        _buckets = new(_client.GetBucketsApi);
+        _tasks = new(_client.GetTasksApi);
+        _queries = new(() => _client.GetQueryApi());
     }
 
     /// <inheritdoc/>
@@ -39,7 +39,7 @@ internal sealed class InfluxCalls : IInfluxCalls, IDisposable
         async () =>
         {
             // Not FindBucketByNameAsync: that asks without the organisation, and two of them may have a bucket of one name.
-            var found = await _buckets.FindBucketsAsync(org: _org, name: bucket, cancellationToken: ct);
+            var found = await _buckets.Value.FindBucketsAsync(org: _org, name: bucket, cancellationToken: ct);
             return [.. found.Where(candidate => string.Equals(candidate.Name, bucket, StringComparison.Ordinal)).Select(RetentionOf)];
         },
         ct);
@@ -48,7 +48,7 @@ internal sealed class InfluxCalls : IInfluxCalls, IDisposable
     public Task<InfluxReply<IReadOnlyList<StoreTask>>> TasksAsync(string after, int most, CancellationToken ct) => InfluxFaults.AsValueAsync<IReadOnlyList<StoreTask>>(
         async () =>
         {
-            var found = await _tasks.FindTasksAsync(afterId: after.Length == 0 ? null : after, org: _org, limit: most, cancellationToken: ct);
+            var found = await _tasks.Value.FindTasksAsync(afterId: after.Length == 0 ? null : after, org: _org, limit: most, cancellationToken: ct);
             return [.. found.Select(static task => new StoreTask(task.Id, task.Name ?? "", task.Status == TaskStatusType.Active, task.Flux ?? ""))];
         },
         ct);
@@ -57,7 +57,7 @@ internal sealed class InfluxCalls : IInfluxCalls, IDisposable
     public Task<InfluxReply<bool>> SetTaskAsync(string id, bool active, CancellationToken ct) => InfluxFaults.AsValueAsync(
         async () =>
         {
-            await _tasks.UpdateTaskAsync(id, new TaskUpdateRequest(status: active ? TaskStatusType.Active : TaskStatusType.Inactive), ct);
+            await _tasks.Value.UpdateTaskAsync(id, new TaskUpdateRequest(status: active ? TaskStatusType.Active : TaskStatusType.Inactive), ct);
             return true;
         },
         ct);
@@ -81,7 +81,7 @@ internal sealed class InfluxCalls : IInfluxCalls, IDisposable
             async () =>
             {
                 Action<FluxRecord> next = Take;
-                await _queries.QueryAsync(flux, next, fault => thrown ??= fault, () => complete = true, _org, ending.Token);
+                await _queries.Value.QueryAsync(flux, next, fault => thrown ??= fault, () => complete = true, _org, ending.Token);
                 return true;
             },
             ct);

@@ -17,20 +17,20 @@ public sealed class ServiceBusBoard(ServiceBusConnections connections, string qu
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    private readonly ServiceBusSender _sender = connections.Client.CreateSender(queue);
-    private readonly ServiceBusReceiver _receiver = connections.Client.CreateReceiver(queue, new ServiceBusReceiverOptions());
+    private readonly Lazy<ServiceBusSender> _sender = new(() => connections.Client.CreateSender(queue));
+    private readonly Lazy<ServiceBusReceiver> _receiver = new(() => connections.Client.CreateReceiver(queue, new ServiceBusReceiverOptions()));
 
     /// <inheritdoc/>
     public int MaxNoteBytes => maxMessageBytes - Overhead;
 
     /// <inheritdoc/>
     public Task<QueueResult> PostAsync(ReadOnlyMemory<byte> note, TimeSpan lifetime, CancellationToken cancellationToken) =>
-        ServiceBusFaults.TryAsync(() => _sender.SendMessageAsync(new ServiceBusMessage(note) { TimeToLive = lifetime }, cancellationToken));
+        ServiceBusFaults.TryAsync(() => _sender.Value.SendMessageAsync(new ServiceBusMessage(note) { TimeToLive = lifetime }, cancellationToken));
 
     /// <inheritdoc/>
     public Task<QueueResult<IReadOnlyList<QueueItem>>> PeekAsync(long fromSequence, int maximum, CancellationToken cancellationToken) =>
         ServiceBusFaults.TryAsync<IReadOnlyList<QueueItem>>(async () =>
-            [.. (await _receiver.PeekMessagesAsync(maximum, fromSequence, cancellationToken)).Select(static message => ServiceBusMessages.Item(message, locked: false))]);
+            [.. (await _receiver.Value.PeekMessagesAsync(maximum, fromSequence, cancellationToken)).Select(static message => ServiceBusMessages.Item(message, locked: false))]);
 
     /// <inheritdoc/>
     public Task<QueueResult> RemoveAsync(long throughSequence, CancellationToken cancellationToken) =>
@@ -39,12 +39,12 @@ public sealed class ServiceBusBoard(ServiceBusConnections connections, string qu
             // No more are received than are to go: each delivery of a note that stays would count against it.
             for (var due = await DueAsync(throughSequence, cancellationToken); due > 0; due = await DueAsync(throughSequence, cancellationToken))
             {
-                var received = await _receiver.ReceiveMessagesAsync(due, Patience, cancellationToken);
+                var received = await _receiver.Value.ReceiveMessagesAsync(due, Patience, cancellationToken);
                 foreach (var message in received)
                 {
                     await (message.SequenceNumber <= throughSequence
-                        ? _receiver.CompleteMessageAsync(message, cancellationToken)
-                        : _receiver.AbandonMessageAsync(message, cancellationToken: cancellationToken));
+                        ? _receiver.Value.CompleteMessageAsync(message, cancellationToken)
+                        : _receiver.Value.AbandonMessageAsync(message, cancellationToken: cancellationToken));
                 }
 
                 // Another instance takes them off, or holds them.
@@ -54,5 +54,5 @@ public sealed class ServiceBusBoard(ServiceBusConnections connections, string qu
         });
 
     private async Task<int> DueAsync(long throughSequence, CancellationToken cancellationToken) =>
-        (await _receiver.PeekMessagesAsync(Step, 0, cancellationToken)).Count(message => message.SequenceNumber <= throughSequence);
+        (await _receiver.Value.PeekMessagesAsync(Step, 0, cancellationToken)).Count(message => message.SequenceNumber <= throughSequence);
 }

@@ -10,8 +10,8 @@ namespace Holdfast.Functions.ServiceBus;
 /// <param name="maxMessageBytes">The tier's limit.</param>
 public sealed class ServiceBusLetterQueue(ServiceBusConnections connections, string queue, int maxMessageBytes) : ILetterQueue
 {
-    private readonly ServiceBusSender _sender = connections.Client.CreateSender(queue);
-    private readonly ServiceBusLetterShelf _shelf = new(connections.Client.CreateReceiver(queue, new ServiceBusReceiverOptions()));
+    private readonly Lazy<ServiceBusSender> _sender = new(() => connections.Client.CreateSender(queue));
+    private readonly ServiceBusLetterShelf _shelf = new(() => connections.Client.CreateReceiver(queue, new ServiceBusReceiverOptions()));
 
     /// <inheritdoc/>
     public int MaxMessageBytes => maxMessageBytes;
@@ -20,7 +20,7 @@ public sealed class ServiceBusLetterQueue(ServiceBusConnections connections, str
     public Task<QueueResult> SendAsync(IReadOnlyList<QueueMessage> messages, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        return ServiceBusSends.SendAsync(_sender, messages, cancellationToken);
+        return ServiceBusSends.SendAsync(_sender.Value, messages, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -5,29 +5,31 @@ using Holdfast.Pipeline.Sharing;
 namespace Holdfast.Functions.ServiceBus;
 
 /// <summary>Messages of a queue without sessions, or the dead letters of any queue, as a shelf of letters. Safe for any number of threads.</summary>
-/// <param name="receiver">The client's; for a queue's dead letters one of its sub-queue.</param>
-public sealed class ServiceBusLetterShelf(ServiceBusReceiver receiver) : ILetterShelf
+/// <param name="receiver">Makes the client's, when it is first used; for a queue's dead letters one of its sub-queue.</param>
+public sealed class ServiceBusLetterShelf(Func<ServiceBusReceiver> receiver) : ILetterShelf
 {
+    private readonly Lazy<ServiceBusReceiver> _receiver = new(receiver);
+
     /// <summary>The dead letters of a queue.</summary>
     public static ServiceBusLetterShelf DeadLettersOf(ServiceBusConnections connections, string queue)
     {
         ArgumentNullException.ThrowIfNull(connections);
-        return new(connections.Client.CreateReceiver(queue, new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter }));
+        return new(() => connections.Client.CreateReceiver(queue, new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter }));
     }
 
     /// <inheritdoc/>
     public Task<QueueResult<IReadOnlyList<LetterItem>>> PeekAsync(long fromSequence, int maximum, CancellationToken cancellationToken) =>
-        LettersAsync(() => receiver.PeekMessagesAsync(maximum, fromSequence, cancellationToken), locked: false);
+        LettersAsync(() => _receiver.Value.PeekMessagesAsync(maximum, fromSequence, cancellationToken), locked: false);
 
     /// <inheritdoc/>
     public Task<QueueResult<IReadOnlyList<LetterItem>>> ReceiveAsync(int maximum, TimeSpan patience, CancellationToken cancellationToken) =>
-        LettersAsync(() => receiver.ReceiveMessagesAsync(maximum, patience, cancellationToken), locked: true);
+        LettersAsync(() => _receiver.Value.ReceiveMessagesAsync(maximum, patience, cancellationToken), locked: true);
 
     /// <inheritdoc/>
     public async Task<QueueResult<IReadOnlyList<LetterItem>>> ReceiveSetAsideAsync(IReadOnlyList<long> sequences, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sequences);
-        var all = await LettersAsync(() => receiver.ReceiveDeferredMessagesAsync(sequences, cancellationToken), locked: true);
+        var all = await LettersAsync(() => _receiver.Value.ReceiveDeferredMessagesAsync(sequences, cancellationToken), locked: true);
         if (all.Fault is not QueueFault.LockLost)
             return all;
 
@@ -35,7 +37,7 @@ public sealed class ServiceBusLetterShelf(ServiceBusReceiver receiver) : ILetter
         var letters = new List<LetterItem>();
         foreach (var sequence in sequences)
         {
-            var one = await LettersAsync(() => receiver.ReceiveDeferredMessagesAsync([sequence], cancellationToken), locked: true);
+            var one = await LettersAsync(() => _receiver.Value.ReceiveDeferredMessagesAsync([sequence], cancellationToken), locked: true);
             if (one.Value is { } had)
                 letters.AddRange(had);
             else if (one.Fault is not QueueFault.LockLost)
@@ -49,21 +51,21 @@ public sealed class ServiceBusLetterShelf(ServiceBusReceiver receiver) : ILetter
     public Task<QueueResult> CompleteAsync(LetterItem item, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(item);
-        return ServiceBusFaults.TryAsync(() => receiver.CompleteMessageAsync(ServiceBusMessages.HandleOf(item.Item), cancellationToken));
+        return ServiceBusFaults.TryAsync(() => _receiver.Value.CompleteMessageAsync(ServiceBusMessages.HandleOf(item.Item), cancellationToken));
     }
 
     /// <inheritdoc/>
     public Task<QueueResult> SetAsideAsync(LetterItem item, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(item);
-        return ServiceBusFaults.TryAsync(() => receiver.DeferMessageAsync(ServiceBusMessages.HandleOf(item.Item), cancellationToken: cancellationToken));
+        return ServiceBusFaults.TryAsync(() => _receiver.Value.DeferMessageAsync(ServiceBusMessages.HandleOf(item.Item), cancellationToken: cancellationToken));
     }
 
     /// <inheritdoc/>
     public Task<QueueResult> GiveBackAsync(LetterItem item, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(item);
-        return ServiceBusFaults.TryAsync(() => receiver.AbandonMessageAsync(ServiceBusMessages.HandleOf(item.Item), cancellationToken: cancellationToken));
+        return ServiceBusFaults.TryAsync(() => _receiver.Value.AbandonMessageAsync(ServiceBusMessages.HandleOf(item.Item), cancellationToken: cancellationToken));
     }
 
     private static Task<QueueResult<IReadOnlyList<LetterItem>>> LettersAsync(Func<Task<IReadOnlyList<ServiceBusReceivedMessage>>> step, bool locked) =>

@@ -2,7 +2,6 @@ using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.DeadLetters;
 using Holdfast.Pipeline.Quarantine;
 using Holdfast.Pipeline.Queueing;
-using Holdfast.Pipeline.Sharing;
 using Holdfast.Pipeline.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,8 +11,8 @@ namespace Holdfast.Functions.ServiceBus;
 public static class ServiceBusServices
 {
     /// <summary>
-    /// Adds the clients, the ports of the deferred log and of the board, the dead letters and their count. The pipeline's services are expected
-    /// besides.
+    /// Adds the clients, the dead letters and their count. The pipeline's services are expected besides; the deferred log and the board are added by
+    /// <c>AddHoldfastSharing</c>.
     /// </summary>
     /// <param name="services">The head's services.</param>
     /// <param name="settings">Where the namespace is.</param>
@@ -22,10 +21,6 @@ public static class ServiceBusServices
     public static IServiceCollection AddHoldfastServiceBus(this IServiceCollection services, ServiceBusSettings settings, int maxMessageBytes, ulong seed)
     {
         services.AddSingleton(_ => new ServiceBusConnections(settings));
-        services.AddSingleton<ISessionQueue>(provider =>
-            new ServiceBusSessionQueue(provider.GetRequiredService<ServiceBusConnections>(), QueueNames.Deferred, maxMessageBytes));
-        services.AddSingleton<ISharedBoard>(provider =>
-            new ServiceBusBoard(provider.GetRequiredService<ServiceBusConnections>(), QueueNames.Fences, maxMessageBytes));
         services.AddSingleton(static provider => new QueueSizes(provider.GetRequiredService<ServiceBusConnections>().Administration));
         services.AddSingleton(provider => LettersOf(provider, maxMessageBytes, seed));
         services.AddSingleton<IDeadLetters>(static provider => provider.GetRequiredService<QueueDeadLetters>());

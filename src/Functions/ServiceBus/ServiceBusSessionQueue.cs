@@ -12,7 +12,7 @@ public sealed class ServiceBusSessionQueue(ServiceBusConnections connections, st
     /// <summary>The most that a transfer of several messages may take, on Premium.</summary>
     private const int LargestTransfer = 1024 * 1024;
 
-    private readonly ServiceBusSender _sender = connections.Client.CreateSender(queue);
+    private readonly Lazy<ServiceBusSender> _sender = new(() => connections.Client.CreateSender(queue));
 
     /// <inheritdoc/>
     public int MaxMessageBytes => maxMessageBytes;
@@ -24,7 +24,7 @@ public sealed class ServiceBusSessionQueue(ServiceBusConnections connections, st
     public Task<QueueResult> SendAsync(IReadOnlyList<QueueMessage> messages, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        return ServiceBusSends.SendAsync(_sender, messages, cancellationToken);
+        return ServiceBusSends.SendAsync(_sender.Value, messages, cancellationToken);
     }
 
     /// <inheritdoc/>

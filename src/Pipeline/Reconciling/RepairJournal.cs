@@ -43,6 +43,9 @@ public sealed class RepairJournal(IStorage storage, FenceBook fences, RoutingTab
     /// <returns>Ends when the fences are lowered; nobody needs to wait for it.</returns>
     public async Task<Task> RestoreAsync(CancellationToken stopping)
     {
+        // Nothing was kept; and what is small lives where a starting instance cannot read yet, which must not fence everything at each start.
+        if (fences.IsShared)
+            return Task.CompletedTask;
         var left = await LoadAsync();
         if (left.Count == 0)
             return Task.CompletedTask;

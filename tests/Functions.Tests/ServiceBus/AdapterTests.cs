@@ -60,7 +60,7 @@ public sealed class AdapterTests
     public async Task Shelf_SomeAreNotSetAside_AreAskedForOneByOneAndLeftOut()
     {
         var receiver = new FakeReceiver { NotSetAside = { 2 } };
-        var result = await new ServiceBusLetterShelf(receiver).ReceiveSetAsideAsync([1, 2, 3], CancellationToken.None);
+        var result = await new ServiceBusLetterShelf(() => receiver).ReceiveSetAsideAsync([1, 2, 3], CancellationToken.None);
         Assert.Equal((QueueFault.None, 0), (result.Fault, result.Value!.Count));
         Assert.Equal(["deferred 1,2,3", "deferred 1", "deferred 2", "deferred 3"], receiver.Calls);
     }
@@ -69,7 +69,7 @@ public sealed class AdapterTests
     public async Task Shelf_QueueIsAway_IsAskedOnce()
     {
         var receiver = new FakeReceiver { Failure = new TimeoutException("late") };
-        var shelf = new ServiceBusLetterShelf(receiver);
+        var shelf = new ServiceBusLetterShelf(() => receiver);
         Assert.Equal(QueueFault.Unreachable, (await shelf.ReceiveSetAsideAsync([1, 2], CancellationToken.None)).Fault);
         Assert.Equal(QueueFault.Unreachable, (await shelf.PeekAsync(7, 5, CancellationToken.None)).Fault);
         Assert.Equal(["deferred 1,2", "peek 5 7"], receiver.Calls);

@@ -8,10 +8,13 @@ namespace Holdfast.Functions.Tests.Support;
 /// <summary>A task hub as its client sees it: instances by id, of which a running one cannot be started again.</summary>
 internal sealed class FakeDurableClient(DurableEntityClient entities) : DurableTaskClient("fake")
 {
-    public Dictionary<string, OrchestrationMetadata> Instances { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, OrchestrationMetadata> Instances { get; init; } = new(StringComparer.Ordinal);
 
     /// <summary>Every start that was taken on.</summary>
-    public List<(string Orchestrator, string Id, string Input)> Started { get; } = [];
+    public List<(string Orchestrator, string Id, string Input)> Started { get; init; } = [];
+
+    /// <summary>Runs what is started; null, and it stays pending.</summary>
+    public Action<TaskName, string, object?>? Begins { get; init; }
 
     /// <summary>What every call for an instance throws; null to work.</summary>
     public Exception? Trouble { get; set; }
@@ -40,6 +43,7 @@ internal sealed class FakeDurableClient(DurableEntityClient entities) : DurableT
             throw new InvalidOperationException("an instance with this id is running");
         Started.Add((orchestratorName.Name, id, JsonSerializer.Serialize(input)));
         Set(id, OrchestrationRuntimeStatus.Pending);
+        Begins?.Invoke(orchestratorName, id, input);
         return Task.FromResult(id);
     }
 

@@ -29,6 +29,9 @@ internal static class FunctionRoutes
             routes.MapMethods("/" + trigger.Route, [.. trigger.Methods!.Select(static name => name.ToUpperInvariant())], context => CallAsync(method, context));
     }
 
+    /// <summary>Calls one function, as if a request had been routed to it.</summary>
+    public static Task CallAsync(string name, HttpContext context) => CallAsync(All.Single(function => function.Name == name).Method, context);
+
     private static HttpTriggerAttribute? TriggerOf(MethodInfo method) =>
         method.GetParameters().Select(static parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(static trigger => trigger is not null);
 

@@ -44,6 +44,12 @@ internal sealed class ReplayingEngine(Func<TaskOrchestrationContext, Task> orche
     /// <summary>Every event sent to other instances.</summary>
     public List<string> Sent { get; } = [];
 
+    /// <summary>Told of each custom status.</summary>
+    public Action<string>? StatusChanged { get; init; }
+
+    /// <summary>Told of each event that is sent: to which instance, its name, its payload.</summary>
+    public Action<string, string, string?>? EventSent { get; init; }
+
     /// <summary>Every custom status, as it changed.</summary>
     public List<string> Statuses { get; } = [];
 
@@ -128,7 +134,11 @@ internal sealed class ReplayingEngine(Func<TaskOrchestrationContext, Task> orche
         if (run!.IsFaulted)
             run.GetAwaiter().GetResult();
         if (context.Status is { } status && (Statuses.Count == 0 || Statuses[^1] != status))
+        {
             Statuses.Add(status);
+            StatusChanged?.Invoke(status);
+        }
+
         var fresh = context.Actions.Skip(Recorded.Count).Select((action, index) => (Action: action, Id: Recorded.Count + index)).ToList();
         Recorded.AddRange(fresh.Select(static entry => entry.Action));
         _cancelled.UnionWith(context.Cancelled);
@@ -185,6 +195,7 @@ internal sealed class ReplayingEngine(Func<TaskOrchestrationContext, Task> orche
                 break;
             case "send":
                 Sent.Add(action.Name);
+                EventSent?.Invoke(action.Name[..action.Name.LastIndexOf('/')], action.Name[(action.Name.LastIndexOf('/') + 1)..], action.Input);
                 break;
             default:
                 throw new InvalidOperationException(action.Kind);
