@@ -50,8 +50,7 @@ internal static class HeadRules
     }
 
     /// <summary>What many instances cannot share.</summary>
-    public static IEnumerable<RoutingError> CheckSharing(HoldfastSettings settings) => new SharingOptions { Instance = "any" }.Check(settings.Recovery)
-        .Select(static problem => new RoutingError($"{SettingsReader.Root}:Recovery:RewindAge", problem.TrimEnd('.'), "Change it, or run one local instance without Service Bus"));
+    public static IEnumerable<RoutingError> CheckSharing(HoldfastSettings settings) => new SharingOptions { Instance = "any" }.Check(settings);
 
     /// <summary>Embedded stores are served by Standalone only.</summary>
     public static IEnumerable<RoutingError> CheckStores(HoldfastSettings settings) => settings.Table.Stores
