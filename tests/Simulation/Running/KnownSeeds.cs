@@ -16,6 +16,7 @@ internal static class KnownSeeds
         (44, "the drain waited for a view that waited for room in the queue that only the drain makes (liveness)"),
         (25, "what was made up for was appended whole again and again when there was room for a part: the queue stayed full (liveness)"),
         (31, "locks were renewed in the order of a hash (I4)"),
+        (452, "a store refused the marker point, and was asked for its health although its breaker had opened meanwhile (I5)"),
     ];
 
     /// <summary>The known seeds of either kind of world.</summary>
