@@ -152,11 +152,14 @@ public static class PipelineServices
         var time = provider.GetRequiredService<TimeProvider>();
         var transports = provider.GetRequiredService<StoreTransportFactory>();
         var ports = provider.GetService<StorePortsFactory>();
+
+        // With other instances a ring is only looked into for what was committed lately: a replay of one's own commits would go over theirs.
+        var alone = provider.GetService<ISharedFences>() is null;
         return [.. settings.Table.Stores.Select(store =>
         {
             var own = settings.Stores[store.Name];
             var client = new StoreClient(own, transports(own, time), time);
-            return new StoreRuntime(client, breakers[store.Name], new Rewinding.RewindRing(settings.Recovery, time), time, ports?.Invoke(own, client));
+            return new StoreRuntime(client, breakers[store.Name], new Rewinding.RewindRing(settings.Recovery, time, replays: alone), time, ports?.Invoke(own, client));
         })];
     }
 }

@@ -49,17 +49,8 @@ internal static class HeadRules
         }
     }
 
-    /// <summary>What many instances cannot share: what was committed lately must be found in the ring when another tells what is owed.</summary>
-    public static IEnumerable<RoutingError> CheckSharing(HoldfastSettings settings)
-    {
-        var recovery = settings.Recovery;
-        var faults = new SharingOptions { Instance = "any" }.Check(recovery);
-        if (faults.Count == 0)
-            return [];
-        var key = recovery.RewindBytes == 0 ? "RewindBytes" : "RewindAge";
-        return faults.Select(fault => new RoutingError(
-            $"{SettingsReader.Root}:Recovery:{key}", fault.TrimEnd('.'), "Change it, or run one local instance without Service Bus"));
-    }
+    /// <summary>What many instances cannot share.</summary>
+    public static IEnumerable<RoutingError> CheckSharing(HoldfastSettings settings) => new SharingOptions { Instance = "any" }.Check(settings);
 
     /// <summary>Embedded stores are served by Standalone only.</summary>
     public static IEnumerable<RoutingError> CheckStores(HoldfastSettings settings) => settings.Table.Stores

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Holdfast.Pipeline.Hosting;
 
 /// <summary>
-/// Has this instance write again what it committed last to a store that came back from a failure. Where one process recovers its stores alone
-/// that is a step of the recovery; where many do, each has its own ring, and the recovery waits for all of them. Each store at its own pace.
+/// Has the one local instance write again what it committed last to a store that came back from a failure: the recovery, which is an orchestration
+/// in this head, waits for that. Each store at its own pace. With several instances nothing is ever due.
 /// </summary>
 /// <param name="rewinder">Replays.</param>
 /// <param name="breakers">A store is written to only while its breaker is closed.</param>

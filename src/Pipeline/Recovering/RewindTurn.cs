@@ -1,5 +1,4 @@
 using Holdfast.Pipeline.Reconciling;
-using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Tiers;
 
 namespace Holdfast.Pipeline.Recovering;
@@ -41,19 +40,6 @@ internal sealed class RewindTurn
     {
         Interlocked.Exchange(ref _generation, generation);
         Interlocked.Exchange(ref _notBefore, time.GetTimestamp() + (long)Math.Ceiling(wait.TotalSeconds * time.TimestampFrequency));
-    }
-
-    /// <summary>The same for the other instances, of this replay or of one that failed.</summary>
-    public List<SharedFence> Shared { get; } = [];
-
-    /// <summary>Lowers what was raised for the other instances, but for the last so many.</summary>
-    public async Task LowerAsync(int kept)
-    {
-        while (Shared.Count > kept)
-        {
-            await Shared[0].LowerAsync();
-            Shared.RemoveAt(0);
-        }
     }
 
     /// <summary>Hands the protections over.</summary>

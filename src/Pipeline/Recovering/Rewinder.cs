@@ -18,7 +18,8 @@ namespace Holdfast.Pipeline.Recovering;
 /// Writes again what a store committed last, when it comes back from a failure that a restart may be behind: of every point its last values
 /// only, so that a replay which ends in its middle has put no older value over a newer one; under a fence (I3), which is kept on the disk, so
 /// that a write which the store applies only after this process has died finds it too. One replay at a time per store, and none while
-/// the store's deferred log is drained.
+/// the store's deferred log is drained. Only where this process alone writes to the stores: with other instances nothing is ever due, because what
+/// one instance committed must not go over what another one has committed since (<see cref="RewindRing.Replays"/>).
 /// </summary>
 /// <param name="targets">The stores.</param>
 /// <param name="retention">Nothing is written to a target that is not eligible (I2).</param>
@@ -71,7 +72,6 @@ public sealed class Rewinder(
             return outcome;
         foreach (var scope in turn.TakeScopes())
             await scope.DisposeAsync();
-        await turn.LowerAsync(kept: 0);
         if (tally.PassedOver.Count == 0)
             turn.PutOff(options.RewindAge, time, runtime.Breaker.Snapshot.Generation);
         return outcome;
@@ -98,15 +98,6 @@ public sealed class Rewinder(
     private async Task<string?> ReplayAsync(
         StoreRuntime runtime, RewindTurn turn, List<RepairScope> before, long end, RewindTally tally, CancellationToken cancellation)
     {
-        var shared = await fences.ShareAsync(
-            [.. turn.Scopes.Select(static scope => new FencedRange(scope.Range.Store, scope.Range.Bucket, scope.Range.MinTime, scope.Range.MaxTime))], cancellation);
-        if (shared.Fault is { } unshared)
-        {
-            turn.Scopes.AddRange(before);
-            return unshared;
-        }
-
-        turn.Shared.Add(shared);
         foreach (var scope in turn.Scopes)
         {
             if (await scope.NoteAsync() is { } unnoted)
@@ -119,7 +110,6 @@ public sealed class Rewinder(
 
         foreach (var scope in before)
             await scope.DisposeAsync();
-        await turn.LowerAsync(kept: 1);
         var newest = new Dictionary<(Tier, Target), NewestPoints>();
         foreach (var piece in OldestFirst(runtime.Rewind, end))
         {
@@ -176,8 +166,6 @@ public sealed class Rewinder(
 
         if (batch.Points == 0)
             return null;
-        if (turn.Shared[^1].Lapsed() is { } lapsed)
-            return lapsed;
         var outcome = await targets.Of(batch.Tier, target).Writer.ReplayAsync(batch);
         if (outcome.Committed)
         {

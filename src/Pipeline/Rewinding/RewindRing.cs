@@ -28,6 +28,7 @@ public sealed class RewindRing
     private readonly TimeProvider _time;
     private readonly HashSet<string> _owed = new(StringComparer.Ordinal);
     private readonly Queue<string> _owedInOrder = new();
+    private readonly bool _replays;
     private readonly Queue<RewindChunk> _used = new();
     private readonly Stack<RewindChunk> _free = new();
     private RewindEntry[] _entries = new RewindEntry[16];
@@ -43,13 +44,21 @@ public sealed class RewindRing
     /// <summary>An empty ring.</summary>
     /// <param name="options">Age and bytes; either at zero keeps nothing.</param>
     /// <param name="time">The clock.</param>
-    public RewindRing(RecoveryOptions options, TimeProvider time)
+    /// <param name="replays">
+    /// Whether what is kept may be written again. Not where other instances write to the same store: what one of them has committed since is not in
+    /// here, and a replay would put older values over it. Then nothing is ever suspected, and what is kept goes for its age alone.
+    /// </param>
+    public RewindRing(RecoveryOptions options, TimeProvider time, bool replays = true)
     {
         ArgumentNullException.ThrowIfNull(options);
         _age = options.RewindAge;
         _maxBytes = options.RewindAge == TimeSpan.Zero ? 0 : options.RewindBytes;
         _time = time;
+        _replays = replays;
     }
+
+    /// <summary>Whether what is kept may be written again.</summary>
+    public bool Replays => _replays;
 
     /// <summary>Batches that are kept.</summary>
     public int Batches { get { lock (_lock) return (int)(_next - _first); } }
@@ -64,12 +73,13 @@ public sealed class RewindRing
     public bool Suspected { get { lock (_lock) return _suspected && _next > _first; } }
 
     /// <summary>
-    /// The store failed in a way that a restart may be behind. Until the next replay nothing leaves the ring for its age.
+    /// The store failed in a way that a restart may be behind. Until the next replay nothing leaves the ring for its age. Nothing happens where
+    /// there are no replays.
     /// </summary>
     public void Suspect()
     {
         lock (_lock)
-            _suspected = true;
+            _suspected = _replays;
     }
 
     /// <summary>

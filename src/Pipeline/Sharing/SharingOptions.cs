@@ -1,4 +1,6 @@
-using Holdfast.Routing.Recovery;
+using Holdfast.Pipeline.Configuration;
+using Holdfast.Pipeline.Writing;
+using Holdfast.Routing.Tiers;
 
 namespace Holdfast.Pipeline.Sharing;
 
@@ -65,20 +67,36 @@ public sealed record SharingOptions
     /// <summary>How long after its announcement a batch may still arrive in its lane.</summary>
     public TimeSpan LongestAppend => PostLimit + SendLimit + SendSettle;
 
-    /// <summary>What of the configuration cannot be shared by many instances, one sentence each; empty when nothing.</summary>
-    /// <param name="recovery">How far back what was committed is kept.</param>
-    public IReadOnlyList<string> Check(RecoveryOptions recovery)
+    /// <summary>What of the configuration, or of these times, cannot be shared by many instances; empty when nothing.</summary>
+    /// <param name="settings">How far back what was committed is kept, and how long a request may be under way.</param>
+    public IReadOnlyList<RoutingError> Check(HoldfastSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(recovery);
-        var errors = new List<string>();
+        ArgumentNullException.ThrowIfNull(settings);
+        var errors = new List<RoutingError>();
         if (Instance.Length is 0 or > 64)
-            errors.Add("The instance's name must have 1 to 64 characters.");
-        if (recovery.RewindBytes == 0 || recovery.RewindAge < Staleness * 2)
-            errors.Add($"Holdfast:Recovery:RewindAge must be at least {Staleness * 2} and RewindBytes above 0 where instances share the fences: what was committed lately is looked up there.");
+            errors.Add(new(nameof(Instance), "the instance's name is empty or too long", "Use 1 to 64 characters"));
+        if (settings.Recovery.RewindBytes == 0 || settings.Recovery.RewindAge < Staleness * 2)
+        {
+            errors.Add(new(
+                $"{SettingsReader.Root}:Recovery:RewindAge",
+                $"it is {settings.Recovery.RewindAge} with RewindBytes {settings.Recovery.RewindBytes}, and what this instance committed lately could not be looked up for the others",
+                $"Where instances share the fences, use at least {Staleness * 2} and RewindBytes above 0; or run one local instance without Service Bus"));
+        }
+
+        // A fence is said again at a quarter of its lifetime, and given up when what is left of it is no longer than a request.
+        var longest = FenceBook.LingerFor(settings);
+        if (longest >= FenceLifetime * 0.75)
+        {
+            errors.Add(new(
+                longest == settings.Recovery.Settle ? $"{SettingsReader.Root}:Recovery:Settle" : $"{SettingsReader.Root}:Delivery:Timeout",
+                $"with it a write may be under way for {longest}, and no fence between the instances would hold for as long as a repair needs it",
+                $"Where instances share the fences, stay below {FenceLifetime * 0.75}, for which Delivery:Timeout counts as many times as Limits:MaxExpandedBytes needs beyond Delivery:ReferenceBytes; or run one local instance without Service Bus"));
+        }
+
         if (HoldBack < Staleness)
-            errors.Add("A message must be held back for at least as long as a view may be old.");
+            errors.Add(new(nameof(HoldBack), "a message must be held back for at least as long as a view may be old", $"Use at least {Staleness}"));
         if (KeepNotes < LongestAppend + Staleness)
-            errors.Add("Notes must be kept for longer than the longest append and a stale view together.");
+            errors.Add(new(nameof(KeepNotes), "notes must be kept for longer than the longest append and a stale view together", $"Use at least {LongestAppend + Staleness}"));
         return errors;
     }
 }

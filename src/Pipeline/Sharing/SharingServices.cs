@@ -30,7 +30,7 @@ public static class SharingServices
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Check(settings.Recovery) is { Count: > 0 } errors)
+        if (options.Check(settings) is { Count: > 0 } errors)
             throw new ArgumentException(string.Join(' ', errors), nameof(options));
         services.AddSingleton(options);
         services.AddSingleton(queue);

@@ -34,7 +34,11 @@ public sealed class StoreProber(RoutingTable table, TargetDirectory targets, Tim
             return;
         var started = time.GetTimestamp();
         var verdict = store.Client.ProbeBucket is { } bucket ? await WriteMarkerAsync(store.Client, bucket, cancellation) : null;
-        verdict ??= VerdictOf((await store.Client.CheckHealthAsync(Limit, cancellation)).Verdict);
+
+        // While the marker was under way the breaker may have opened again, and then nothing more is sent (I5).
+        verdict ??= store.Breaker.Snapshot.Mode == BreakerMode.Open
+            ? ProbeVerdict.Inconclusive
+            : VerdictOf((await store.Client.CheckHealthAsync(Limit, cancellation)).Verdict);
         lease.Report(verdict.Value, time.GetElapsedTime(started));
     }
 

@@ -52,6 +52,18 @@ public sealed class RewindRingTests
         Assert.Equal("1 2", Replayed(ring));
     }
 
+    [Fact]
+    public void Suspect_WithoutReplays_ChangesNothing()
+    {
+        var ring = new RewindRing(new(), _time, replays: false);
+        ring.Keep(Primary, Batch(Hot, 1));
+        ring.Suspect();
+        Assert.False(ring.Suspected);
+        _time.Advance(TimeSpan.FromHours(1));
+        ring.Keep(Primary, Batch(Hot, 2));
+        Assert.Equal(1, ring.Batches);
+    }
+
     [Theory]
     [InlineData(-1, 2)]
     [InlineData(0, 3)]

@@ -2,11 +2,13 @@ using Holdfast.Pipeline.Sharing;
 using Holdfast.Pipeline.Tests.Support;
 using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Recovery;
+using Holdfast.Routing.Tiers;
 
 namespace Holdfast.Pipeline.Tests.Sharing;
 
 public sealed class SharedFencesTests
 {
+    private static readonly SharingOptions Options = new() { Instance = "a" };
     private static readonly FencedRange Range = new("s0", WritingRig.Bucket, 10, 20);
 
     [Fact]
@@ -91,22 +93,25 @@ public sealed class SharedFencesTests
     });
 
     [Fact]
-    public void Write_WhileAnotherInstanceRewinds_IsAppendedBehindIt() => VirtualWorld.Run(async world =>
+    public void Write_WhileAnotherInstanceReplays_IsAppendedBehindIt() => VirtualWorld.Run(async world =>
     {
         var rig = new SharedRig(world);
         var (first, second) = (await rig.StartAsync("a"), await rig.StartAsync("b"));
-        await first.WriteAsync(1);
-        first.Targets.StoreNamed("s0")!.Rewind.Suspect();
-        var replay = first.Rewinder.ReplayAsync("s0", CancellationToken.None);
+        var old = first.Batch(1);
+        var raising = first.Fences.ShareAsync([new("s0", WritingRig.Bucket, old.MinTime, old.MaxTime)], CancellationToken.None);
         await Task.Delay(TimeSpan.FromMilliseconds(300), world.Time);
 
         // Before it can know of the fence, and after.
         await second.WriteAsync(2);
         await rig.PassAsync(2);
-        await second.WriteAsync(3, second: 0);
+        await second.WriteAsync(3);
         await rig.PassAsync(60);
-        Assert.Null((await replay).Fault);
+        var fence = await raising;
+        Assert.Null(fence.Fault ?? fence.Lapsed());
+        Assert.True((await first.Targets.Of(old.Tier, old.Tier.Chain[0]).Writer.ReplayAsync(old)).Committed);
+        await fence.LowerAsync();
         Assert.Equal(1, rig.ValueAt(0));
+        await rig.PassAsync(2);
 
         await second.DrainAsync();
 
@@ -116,13 +121,41 @@ public sealed class SharedFencesTests
     [Fact]
     public void Check_RingTooShort_IsRefused()
     {
-        var options = new SharingOptions { Instance = "a" };
-
-        Assert.Empty(options.Check(new()));
-        Assert.Single(options.Check(new RecoveryOptions { RewindAge = TimeSpan.FromSeconds(9.9) }));
-        Assert.Empty(options.Check(new RecoveryOptions { RewindAge = TimeSpan.FromSeconds(10) }));
-        Assert.Single((options with { Instance = "" }).Check(new()));
-        Assert.Single((options with { HoldBack = TimeSpan.FromSeconds(4) }).Check(new()));
-        Assert.Single((options with { KeepNotes = TimeSpan.FromSeconds(30) }).Check(new()));
+        Assert.Empty(Check(Options));
+        Assert.Equal("Holdfast:Recovery:RewindAge", Assert.Single(Check(Options, new() { RewindAge = TimeSpan.FromSeconds(9.9) })).Path);
+        Assert.Empty(Check(Options, new() { RewindAge = TimeSpan.FromSeconds(10) }));
+        Assert.Equal("Holdfast:Recovery:RewindAge", Assert.Single(Check(Options, new() { RewindBytes = 0 })).Path);
     }
+
+    [Theory]
+    [InlineData(89.999, 0)]
+    [InlineData(90, 1)]
+    [InlineData(90.001, 1)]
+    public void Check_WritesUnderWayForLongerThanAFenceIsSaidAgain_IsRefused(double seconds, int errors)
+    {
+        var found = Check(Options, new() { Settle = TimeSpan.FromSeconds(seconds) });
+
+        Assert.Equal(errors, found.Count);
+        Assert.All(found, static error => Assert.Equal("Holdfast:Recovery:Settle", error.Path));
+    }
+
+    [Fact]
+    public void Check_SlowRequests_BlamesTheirTime()
+    {
+        var settings = new WritingRigOptions().Settings();
+        settings = settings with { Delivery = settings.Delivery with { Timeout = TimeSpan.FromSeconds(100) } };
+
+        Assert.Equal("Holdfast:Delivery:Timeout", Assert.Single(Options.Check(settings)).Path);
+    }
+
+    [Fact]
+    public void Check_TimesThatDoNotFitEachOther_AreRefused()
+    {
+        Assert.Equal("Instance", Assert.Single(Check(Options with { Instance = "" })).Path);
+        Assert.Equal("HoldBack", Assert.Single(Check(Options with { HoldBack = TimeSpan.FromSeconds(4) })).Path);
+        Assert.Equal("KeepNotes", Assert.Single(Check(Options with { KeepNotes = TimeSpan.FromSeconds(30) })).Path);
+    }
+
+    private static IReadOnlyList<RoutingError> Check(SharingOptions options, RecoveryOptions? recovery = null) =>
+        options.Check(new WritingRigOptions { Recovery = recovery ?? new() }.Settings());
 }

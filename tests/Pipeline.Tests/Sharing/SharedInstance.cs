@@ -4,7 +4,6 @@ using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.DeadLetters;
 using Holdfast.Pipeline.Deferring;
 using Holdfast.Pipeline.Draining;
-using Holdfast.Pipeline.Recovering;
 using Holdfast.Pipeline.Sharing;
 using Holdfast.Pipeline.Stores;
 using Holdfast.Pipeline.Telemetry;
@@ -19,7 +18,7 @@ namespace Holdfast.Pipeline.Tests.Sharing;
 /// <summary>One of several instances of the real pipeline over the same stores, queue and board.</summary>
 internal sealed class SharedInstance
 {
-    private SharedInstance(SharedRig rig, string name, FileDeadLetters letters, MemoryDisk disk)
+    private SharedInstance(SharedRig rig, string name, FileDeadLetters letters)
     {
         var time = rig.World.Time;
         Settings = rig.Settings;
@@ -32,7 +31,7 @@ internal sealed class SharedInstance
         Breakers = new BreakerRegistry(Settings.Table.Stores.Select(static store => store.Name), Settings.Breaker, time, seed: 7);
         var runtimes = Settings.Table.Stores
             .Select((store, index) => new StoreRuntime(
-                new(Settings.Stores[store.Name], new GatedTransport(this, index, rig.Stores[index]), time), Breakers[store.Name], new(Settings.Recovery, time), time))
+                new(Settings.Stores[store.Name], new GatedTransport(this, index, rig.Stores[index]), time), Breakers[store.Name], new(Settings.Recovery, time, replays: false), time))
             .ToList();
         Retention = new(Settings.Table, store => runtimes.Single(runtime => runtime.Name == store).Client, static _ => true, static _ => { }, time);
         Targets = new(Settings.Table, runtimes, new(runtimes, Retention, time), Retention, Settings.Delivery, time);
@@ -42,8 +41,6 @@ internal sealed class SharedInstance
         var held = new BackfillSchema(Targets, Settings.Limits, time);
         Drain = new(Settings.Table, Targets, Retention, Log, Settling, Fences, held, letters, Settings.Delivery, time);
         Rescue = new(Settings.Table, Targets, Retention, Log, Settling, Settings.Delivery, time);
-        Rewinder = new(
-            Targets, Retention, Fences, new(disk.Root(), Fences, Settings.Table, Settings.Recovery, time), letters, Settings.Delivery, Settings.Recovery, time);
         _rig = rig;
     }
 
@@ -77,8 +74,6 @@ internal sealed class SharedInstance
 
     public RescueDrain Rescue { get; }
 
-    public Rewinder Rewinder { get; }
-
     /// <summary>The stores that this instance cannot reach, by index, although others can.</summary>
     public HashSet<int> CutOff { get; } = [];
 
@@ -87,7 +82,7 @@ internal sealed class SharedInstance
         var disk = new MemoryDisk(new Random(1));
         var letters = await FileDeadLetters.OpenAsync(disk.Root(), DeadLetterLimits.From(rig.Settings.Data), CancellationToken.None);
         Assert.True(letters.Succeeded);
-        var instance = new SharedInstance(rig, name, letters.Value, disk);
+        var instance = new SharedInstance(rig, name, letters.Value);
         await instance.Retention.VerifyAllAsync(CancellationToken.None);
         return instance;
     }

@@ -69,6 +69,24 @@ public sealed class StoreProberTests
     });
 
     [Fact]
+    public void ProbeAsync_BreakerOpensWhileTheMarkerIsUnderWay_SendsNothingMore() => VirtualWorld.Run(async world =>
+    {
+        var rig = await HalfOpenAsync(world, "scratch");
+        var asked = rig.Primary.HealthChecks;
+        rig.Primary.Behaviour = (body, _) =>
+        {
+            if (body.Length > 0)
+                rig.Breakers.Isolate("s0", "test");
+            return Task.FromResult<Pipeline.Stores.StoreResponse>(
+                body.Length == 0 ? Pipeline.Stores.StoreResponse.NoContent : new() { Status = 404, Body = """{"code":"not found","message":"bucket \"scratch\" not found"}""" });
+        };
+
+        await rig.Prober.ProbeAsync(rig.Targets.StoreNamed("s0")!, default);
+
+        Assert.Equal((BreakerMode.Open, asked), (rig.Breakers["s0"].Snapshot.Mode, rig.Primary.HealthChecks));
+    });
+
+    [Fact]
     public void ProbeAsync_GivenUp_IsInconclusive() => VirtualWorld.Run(async world =>
     {
         var rig = await HalfOpenAsync(world, "scratch");

@@ -136,6 +136,11 @@ internal static class MutantList
             "$\"{instance}-{Interlocked.Increment(ref _number)}\"",
             "$\"{properties[DeferredProperties.Lineage]}-{Interlocked.Read(ref _number)}-{number}\"",
             ""),
+        Shared(
+            "each instance rewinds what it committed", "src/Pipeline/PipelineServices.cs",
+            "replays: alone)",
+            "replays: alone || ports is null)",
+            "I"),
     ];
 
     private static Mutant Shared(string name, string file, string snippet, string replacement, string promise) =>

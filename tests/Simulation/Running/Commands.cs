@@ -16,12 +16,11 @@ internal static class Commands
         var threads = new Option<int>("--threads") { Description = "How many worlds at once", DefaultValueFactory = static _ => Environment.ProcessorCount };
         var prompt = new Option<bool>("--no-late") { Description = "No store applies timed-out writes late" };
         var durable = new Option<bool>("--no-forget") { Description = "No store forgets what it had not synced" };
-        var rewinding = new Option<bool>("--rewind") { Description = "With --instances: each writes again what a store may have lost" };
         var instances = new Option<bool>("--instances") { Description = "Several instances that share a queue and a board" };
-        var command = new RootCommand("Runs the pipeline in simulated worlds and checks its promises") { seeds, from, seed, trace, whole, threads, prompt, durable, rewinding, instances };
+        var command = new RootCommand("Runs the pipeline in simulated worlds and checks its promises") { seeds, from, seed, trace, whole, threads, prompt, durable, instances };
         command.SetAction(parsed =>
         {
-            var features = new Features { LateApplying = !parsed.GetValue(prompt), Forgetting = !parsed.GetValue(durable), Instances = parsed.GetValue(instances), Rewinding = parsed.GetValue(rewinding) };
+            var features = new Features { LateApplying = !parsed.GetValue(prompt), Forgetting = !parsed.GetValue(durable), Instances = parsed.GetValue(instances) };
             return parsed.GetValue(seed) is { } one
                 ? Replay.Run(one, features, parsed.GetValue(trace), parsed.GetValue(whole))
                 : LongRun.Run(parsed.GetValue(from), parsed.GetValue(seeds), parsed.GetValue(threads), features);

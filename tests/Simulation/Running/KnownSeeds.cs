@@ -22,6 +22,7 @@ internal static class KnownSeeds
         (50591, "the same"),
         (30368, "a lane was let go while what had been read of it was being searched for poison, and settling nothing counted as progress (liveness)"),
         (31, "locks were renewed in the order of a hash (I4)"),
+        (452, "a store refused the marker point, and was asked for its health although its breaker had opened meanwhile (I5)"),
     ];
 
     /// <summary>The known seeds of either kind of world.</summary>

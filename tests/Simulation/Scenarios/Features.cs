@@ -9,12 +9,6 @@ internal sealed record Features
     /// <summary>Stores may forget what they had not synced (P28). Not in one world with kills: what heals it lives in memory.</summary>
     public bool Forgetting { get; init; } = true;
 
-    /// <summary>
-    /// With <see cref="Instances"/>: each writes again what a store may have lost. Not by default: an instance that replays what it committed itself
-    /// puts it over what another one has committed since (README).
-    /// </summary>
-    public bool Rewinding { get; init; }
-
     /// <summary>Several instances that share a queue and a board, as the Azure head runs them, and not one process with a disk.</summary>
     public bool Instances { get; init; }
 

@@ -49,7 +49,7 @@ internal sealed class InstanceHead(SharedWorld world, SimInstance instance)
         foreach (var store in Service<TargetDirectory>().Stores)
         {
             _ = LoopAsync(Poll, () => ProbeAsync(store));
-            if (world.Scenario.Features.Rewinding)
+            if (store.Rewind.Replays)
                 _ = LoopAsync(Poll, () => RewindAsync(store));
         }
     }

@@ -10,7 +10,7 @@ namespace Holdfast.Simulation.Sharing;
 
 /// <summary>
 /// The recovery of one store, once for all instances: interprets <see cref="RecoveryWorkflow"/>, with each action performed by some instance.
-/// What is to be rewound every instance rewinds itself, and this waits for it.
+/// Nothing is rewound; did an instance think otherwise, then this would wait for it.
 /// </summary>
 /// <param name="world">The world.</param>
 /// <param name="workflows">Who finds an instance.</param>
@@ -87,13 +87,13 @@ internal sealed class StoreRecovery(SharedWorld world, Workflows workflows, stri
     {
         var owed = instance.Log.Owed(store);
         if (world.Scenario.Sharing!.Following && world.Authorities[store] is { } authority)
-            return RecoverySight.Of(authority.Breaker, new(owed.Batches, owed.Points, owed.Bytes), world.Scenario.Features.Rewinding && (authority.IsRewindPending || IsRewindDue()));
+            return RecoverySight.Of(authority.Breaker, new(owed.Batches, owed.Points, owed.Bytes), authority.IsRewindPending || IsRewindDue());
         var states = world.Ready.Select(ready => ready.Breakers[store].State).ToList();
         var worst = states.FirstOrDefault(static state => state.Mode == BreakerMode.Open) ?? states.Find(static state => state.Mode == BreakerMode.HalfOpen) ?? states[0];
         return RecoverySight.Of(worst, new(owed.Batches, owed.Points, owed.Bytes), IsRewindDue()) with { BreakerGeneration = states.Sum(static state => state.Generation) };
     }
 
-    private bool IsRewindDue() => world.Scenario.Features.Rewinding && world.Ready.Any(instance => instance.Services.GetRequiredService<Rewinder>().IsDue(store));
+    private bool IsRewindDue() => world.Ready.Any(instance => instance.Services.GetRequiredService<Rewinder>().IsDue(store));
 
     private StoreRuntime Runtime(SimInstance instance) => instance.Services.GetRequiredService<TargetDirectory>().StoreNamed(store)!;
 
