@@ -78,7 +78,7 @@ public sealed record SharingOptions
         if (settings.Recovery.RewindBytes == 0 || settings.Recovery.RewindAge < Staleness * 2)
         {
             errors.Add(new(
-                $"{SettingsReader.Root}:Recovery:RewindAge",
+                $"{SettingsReader.Root}:Recovery:{(settings.Recovery.RewindBytes == 0 ? "RewindBytes" : "RewindAge")}",
                 $"it is {settings.Recovery.RewindAge} with RewindBytes {settings.Recovery.RewindBytes}, and what this instance committed lately could not be looked up for the others",
                 $"Where instances share the fences, use at least {Staleness * 2} and RewindBytes above 0; or run one local instance without Service Bus"));
         }
