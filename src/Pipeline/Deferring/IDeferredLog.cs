@@ -46,7 +46,7 @@ public interface IDeferredLog
     Task<AdvanceResult> AdvanceAsync(OwedLane lane, long throughSequence, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Says that a drain gives a lane up before it has advanced past all that it read, so that another process may drain it at once where several
+    /// Says that a drain gives a lane up before it has advanced past all that it read, so that another process may soon drain it where several
     /// share the log. What was read and not advanced past is read again. Needed by nobody who reads on.
     /// </summary>
     Task ReleaseAsync(OwedLane lane);

@@ -106,6 +106,25 @@ internal sealed class LaneReceiver(OwedLane lane, ISessionQueue queue, FenceTail
         }
     }
 
+    /// <summary>
+    /// A drain has given up: lets the lane go at once, or, while it waits for a write that was given up, once it is idle. Given back, what is held
+    /// would be delivered again, held anew for that, and never get on.
+    /// </summary>
+    public async Task GiveUpAsync()
+    {
+        await _gate.EnterAsync();
+        try
+        {
+            _out = 0;
+            if (_hold.Messages.Count == 0 || settling.HeldFrom(lane) is null)
+                await DropAsync();
+        }
+        finally
+        {
+            _gate.Leave();
+        }
+    }
+
     /// <summary>Lets the lane go; what was received and not settled is delivered again.</summary>
     public async Task ReleaseAsync()
     {

@@ -115,7 +115,7 @@ public sealed class SessionDeferredLog : IDeferredLog, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public Task ReleaseAsync(OwedLane lane) => _receivers.TryGetValue(lane, out var receiver) ? receiver.ReleaseAsync() : Task.CompletedTask;
+    public Task ReleaseAsync(OwedLane lane) => _receivers.TryGetValue(lane, out var receiver) ? receiver.GiveUpAsync() : Task.CompletedTask;
 
     /// <summary>
     /// Renews the locks of the lanes that are being drained, lets idle ones go, tells the others what was drained, and asks for the queue's size

@@ -44,6 +44,22 @@ public sealed class LaneHoldingTests
     });
 
     [Fact]
+    public void Release_LaneWaitsForAWriteThatWasGivenUp_IsKeptUntilItIsIdleAndIsNotHeldAnew() => VirtualWorld.Run(async world =>
+    {
+        var (rig, log) = await StartAsync(world);
+        await log.OweAsync(Owing.Batch("b1", elsewhere: true) with { Unsettled = true });
+        await rig.PassAsync(10);
+        Assert.Single((await log.ReadAsync(Lane, 1000, CancellationToken.None)).Batches);
+        var second = await rig.StartAsync("b");
+
+        await log.ReleaseAsync(Lane);
+        Assert.Empty((await second.Log.ReadAsync(Lane, 1000, CancellationToken.None)).Batches);
+        await rig.PassAsync(16);
+
+        Assert.Single((await second.Log.ReadAsync(Lane, 1000, CancellationToken.None)).Batches);
+    });
+
+    [Fact]
     public void Read_DrainDiedInItsMiddle_TheLaneIsLetGoInTheEnd() => VirtualWorld.Run(async world =>
     {
         var (rig, log) = await StartAsync(world);
