@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.Deferring;
 
@@ -12,6 +13,9 @@ public sealed class SessionDeferredLog : IDeferredLog, IAsyncDisposable
 {
     /// <summary>How often the queue is asked for its size.</summary>
     public static readonly TimeSpan SizeEvery = TimeSpan.FromSeconds(30);
+
+    /// <summary>The lanes in which something that was to be made up for is still missing, because it could not be appended.</summary>
+    private volatile ImmutableHashSet<OwedLane> _behind = [];
 
     private readonly ISessionQueue _queue;
     private readonly FenceTail _tail;
@@ -83,6 +87,11 @@ public sealed class SessionDeferredLog : IDeferredLog, IAsyncDisposable
     public async Task<AppendResult> AppendAsync(IReadOnlyList<OwedBatch> batches, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batches);
+
+        // What this instance committed before and has still to append must come first, or it would be replayed over what is appended now.
+        var behind = _behind;
+        if (behind.Count > 0 && batches.Any(batch => behind.Contains(new(batch.Store, batch.Bucket))))
+            return Noted(new(AppendStatus.Full, 0, "what was committed before must be appended first, and could not be yet"));
         var appended = _appender.AppendAsync([.. batches.Select(static batch => (batch, (DateTimeOffset?)null))]);
         return Noted(await appended.WaitAsync(cancellationToken));
     }
@@ -164,6 +173,7 @@ public sealed class SessionDeferredLog : IDeferredLog, IAsyncDisposable
         var results = new List<AppendResult>(appends.Count);
         foreach (var append in appends)
             results.Add(Noted(await append));
+        _behind = [.. batches.Where((_, index) => results[index].Status != AppendStatus.Appended).Select(static left => new OwedLane(left.Batch.Store, left.Batch.Bucket))];
         return results;
     }
 

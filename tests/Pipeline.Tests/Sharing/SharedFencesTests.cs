@@ -124,7 +124,7 @@ public sealed class SharedFencesTests
         Assert.Empty(Check(Options));
         Assert.Equal("Holdfast:Recovery:RewindAge", Assert.Single(Check(Options, new() { RewindAge = TimeSpan.FromSeconds(9.9) })).Path);
         Assert.Empty(Check(Options, new() { RewindAge = TimeSpan.FromSeconds(10) }));
-        Assert.Equal("Holdfast:Recovery:RewindAge", Assert.Single(Check(Options, new() { RewindBytes = 0 })).Path);
+        Assert.Equal("Holdfast:Recovery:RewindBytes", Assert.Single(Check(Options, new() { RewindBytes = 0 })).Path);
     }
 
     [Theory]
