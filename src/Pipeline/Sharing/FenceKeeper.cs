@@ -12,7 +12,9 @@ namespace Holdfast.Pipeline.Sharing;
 /// <param name="log">Where it is appended.</param>
 /// <param name="targets">The stores, with what they committed lately.</param>
 /// <param name="fences">The fences that this instance has raised.</param>
-public sealed class FenceKeeper(FenceTail tail, SessionDeferredLog log, TargetDirectory targets, SharedFences fences)
+/// <param name="options">Up to when it is not too late.</param>
+/// <param name="time">The clock.</param>
+public sealed class FenceKeeper(FenceTail tail, SessionDeferredLog log, TargetDirectory targets, SharedFences fences, SharingOptions options, TimeProvider time)
 {
     /// <summary>The most bytes that wait to be appended; what is beyond is lost to the order and counted in <see cref="Missed"/>.</summary>
     public const long MaxPendingBytes = 64L * 1024 * 1024;
@@ -45,24 +47,38 @@ public sealed class FenceKeeper(FenceTail tail, SessionDeferredLog log, TargetDi
         // The range counts from here on, and only now is looked for what was committed before: a write that comes back later finds the range.
         foreach (var ranges in read.MakeUps.GroupBy(static range => range.Lane))
             Collect(ranges.Key, [.. ranges]);
-        if (_pending.Count > 0)
-        {
-            var appended = await log.MakeUpAsync([.. _pending]);
+        DropLate();
 
-            // Only what was not taken is tried again: all of it once more would fill the queue with what is in it already.
-            List<(OwedBatch Batch, DateTimeOffset? CommittedAt)> left = [.. _pending.Where((_, index) => appended[index].Status != AppendStatus.Appended)];
-            Interlocked.Add(ref _madeUp, _pending.Count - left.Count);
-            _pending.Clear();
-            _pending.AddRange(left);
-            _pendingBytes = left.Sum(static one => (long)one.Batch.Lines.Length);
-            if (left.Count > 0)
-                return appended.First(static result => result.Status != AppendStatus.Appended).Message;
-        }
+        // Told also when there is nothing, so that the log knows that nothing is missing any more.
+        var appended = await log.MakeUpAsync([.. _pending]);
+
+        // Only what was not taken is tried again: all of it once more would fill the queue with what is in it already.
+        List<(OwedBatch Batch, DateTimeOffset? CommittedAt)> left = [.. _pending.Where((_, index) => appended[index].Status != AppendStatus.Appended)];
+        Interlocked.Add(ref _madeUp, _pending.Count - left.Count);
+        _pending.Clear();
+        _pending.AddRange(left);
+        _pendingBytes = left.Sum(static one => (long)one.Batch.Lines.Length);
+        if (left.Count > 0)
+            return appended.First(static result => result.Status != AppendStatus.Appended).Message;
 
         if (!read.Complete)
             return read.Fault ?? "more notes than one step takes";
         tail.Fresh(read.Begun);
         return null;
+    }
+
+    /// <summary>
+    /// What comes later than messages are held back would be delivered over what others have written since and did not do so in ignorance: it is left
+    /// alone. Its store has it; that something older may still be replayed over it is what the ignorance costs.
+    /// </summary>
+    private void DropLate()
+    {
+        var now = time.GetUtcNow();
+        var late = _pending.RemoveAll(one => now - one.CommittedAt > options.MakeUpWithin);
+        if (late == 0)
+            return;
+        Interlocked.Add(ref _missed, late);
+        _pendingBytes = _pending.Sum(static one => (long)one.Batch.Lines.Length);
     }
 
     private void Collect(OwedLane lane, List<MakeUp> ranges)

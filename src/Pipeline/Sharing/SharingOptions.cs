@@ -31,6 +31,12 @@ public sealed record SharingOptions
     /// </summary>
     public TimeSpan HoldBack { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long after it was written something may still be appended behind what was owed without this instance's knowledge: nine tenths of
+    /// <see cref="HoldBack"/>, so that it is received in time.
+    /// </summary>
+    public TimeSpan MakeUpWithin => HoldBack * 0.9;
+
     /// <summary>How long a note is left on the board after it was read: an instance that stands still no longer than this misses none.</summary>
     public TimeSpan KeepNotes { get; init; } = TimeSpan.FromMinutes(2);
 

@@ -32,7 +32,7 @@ internal sealed class Knowledge(SharedWorld world)
     public bool IsFrail(TimeSpan from, TimeSpan to) =>
         _broken.Exists(broken => from <= broken.To && to >= broken.From) || (!_ended && IsBroken && Present is var present && from <= present.To && to >= present.From);
 
-    private bool IsBroken => world.Now - _since > world.Scenario.Sharing!.Options.HoldBack;
+    private bool IsBroken => world.Now - _since > world.Scenario.Sharing!.Options.MakeUpWithin;
 
     /// <summary>Beyond the budget its view is stale, and it appends whatever it writes.</summary>
     private (TimeSpan From, TimeSpan To) Present => (_since, _since + world.Scenario.Sharing!.Options.Staleness);
