@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.DeadLetters;
 using Holdfast.Pipeline.Deferring;
+using Holdfast.Pipeline.Storage;
 using Holdfast.Pipeline.Stores;
 using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Batching;
@@ -21,6 +22,7 @@ namespace Holdfast.Pipeline.Draining;
 internal sealed class LaneDelivery(IDeferredLog log, SettlingBook settling, DeliveryOptions options, TimeProvider time)
 {
     private readonly ConcurrentDictionary<OwedLane, DrainPiece> _left = new();
+    private readonly ConcurrentDictionary<OwedLane, AsyncGate> _turns = new();
 
     /// <summary>Reads a piece of a lane and delivers it.</summary>
     /// <param name="lane">The lane.</param>
@@ -30,6 +32,23 @@ internal sealed class LaneDelivery(IDeferredLog log, SettlingBook settling, Deli
     /// <param name="keep">Keeps letters; null when they are kept, otherwise why not.</param>
     /// <param name="cancellation">Ends the step between two writes.</param>
     public async Task<DrainResult> StepAsync(
+        OwedLane lane, int maxBytes, Func<DrainRun, DrainRoute> choose, BackfillCheckDelegate check,
+        Func<IReadOnlyList<DeadLetterDraft>, Task<string?>> keep, CancellationToken cancellation)
+    {
+        // A durable host may perform one step twice at once. The second must see what the first has left in doubt, or it would overtake it.
+        var turn = _turns.GetOrAdd(lane, static _ => new());
+        await turn.EnterAsync();
+        try
+        {
+            return await TakeTurnAsync(lane, maxBytes, choose, check, keep, cancellation);
+        }
+        finally
+        {
+            turn.Leave();
+        }
+    }
+
+    private async Task<DrainResult> TakeTurnAsync(
         OwedLane lane, int maxBytes, Func<DrainRun, DrainRoute> choose, BackfillCheckDelegate check,
         Func<IReadOnlyList<DeadLetterDraft>, Task<string?>> keep, CancellationToken cancellation)
     {

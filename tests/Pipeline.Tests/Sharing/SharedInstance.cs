@@ -35,7 +35,7 @@ internal sealed class SharedInstance
             .ToList();
         Retention = new(Settings.Table, store => runtimes.Single(runtime => runtime.Name == store).Client, static _ => true, static _ => { }, time);
         Targets = new(Settings.Table, runtimes, new(runtimes, Retention, time), Retention, Settings.Delivery, time);
-        Keeper = new(Tail, Log, Targets, SharedFences);
+        Keeper = new(Tail, Log, Targets, SharedFences, Options, time);
         var runner = new AttemptRunner(Settings.Delivery, new(Settings.Delivery), new HoldfastMetrics(new TelemetryMeters()), static () => 0.5, time);
         Pipeline = new(Targets, runner, new(Log, Fences, Settling, time), Settings.Delivery, time);
         var held = new BackfillSchema(Targets, Settings.Limits, time);
