@@ -20,6 +20,9 @@ public sealed class FenceKeeper(FenceTail tail, SessionDeferredLog log, TargetDi
     public const long MaxPendingBytes = 64L * 1024 * 1024;
 
     private readonly List<(OwedBatch Batch, DateTimeOffset? CommittedAt)> _pending = [];
+
+    /// <summary>Lanes in which something was appended of what still has to be: the rest was written later, and must come behind it however late.</summary>
+    private readonly HashSet<OwedLane> _begun = [];
     private long _pendingBytes;
     private long _missed;
     private long _madeUp;
@@ -55,6 +58,8 @@ public sealed class FenceKeeper(FenceTail tail, SessionDeferredLog log, TargetDi
         // Only what was not taken is tried again: all of it once more would fill the queue with what is in it already.
         List<(OwedBatch Batch, DateTimeOffset? CommittedAt)> left = [.. _pending.Where((_, index) => appended[index].Status != AppendStatus.Appended)];
         Interlocked.Add(ref _madeUp, _pending.Count - left.Count);
+        _begun.UnionWith(_pending.Where((_, index) => appended[index].Status == AppendStatus.Appended).Select(static one => LaneOf(one.Batch)));
+        _begun.IntersectWith(left.Select(static one => LaneOf(one.Batch)));
         _pending.Clear();
         _pending.AddRange(left);
         _pendingBytes = left.Sum(static one => (long)one.Batch.Lines.Length);
@@ -74,12 +79,14 @@ public sealed class FenceKeeper(FenceTail tail, SessionDeferredLog log, TargetDi
     private void DropLate()
     {
         var now = time.GetUtcNow();
-        var late = _pending.RemoveAll(one => now - one.CommittedAt > options.MakeUpWithin);
+        var late = _pending.RemoveAll(one => now - one.CommittedAt > options.MakeUpWithin && !_begun.Contains(LaneOf(one.Batch)));
         if (late == 0)
             return;
         Interlocked.Add(ref _missed, late);
         _pendingBytes = _pending.Sum(static one => (long)one.Batch.Lines.Length);
     }
+
+    private static OwedLane LaneOf(OwedBatch batch) => new(batch.Store, batch.Bucket);
 
     private void Collect(OwedLane lane, List<MakeUp> ranges)
     {
