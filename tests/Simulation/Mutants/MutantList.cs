@@ -117,21 +117,6 @@ internal static class MutantList
             "view.Unreadable > 0;",
             "I"),
         Shared(
-            "cleared without margin", "src/Pipeline/Sharing/FenceTail.cs",
-            "time.GetElapsedTime(readAt, askedAt) >= options.LongestAppend",
-            "time.GetElapsedTime(readAt, askedAt) >= TimeSpan.Zero",
-            ""),
-        Shared(
-            "nothing held back", "src/Pipeline/Sharing/LaneReceiver.cs",
-            "if (!message.IsOlderThan(options.HoldBack, time) ||",
-            "if (!message.IsOlderThan(TimeSpan.Zero, time) ||",
-            "I"),
-        Shared(
-            "unsettled kept to oneself", "src/Pipeline/Sharing/DeferredEncoder.cs",
-            "if (batch.Unsettled)",
-            "if (batch.Unsettled && batch.Points < 0)",
-            "I"),
-        Shared(
             "one id for all copies", "src/Pipeline/Sharing/DeferredEncoder.cs",
             "$\"{instance}-{Interlocked.Increment(ref _number)}\"",
             "$\"{properties[DeferredProperties.Lineage]}-{Interlocked.Read(ref _number)}-{number}\"",
