@@ -118,7 +118,7 @@ public sealed class RewindRing
 
             if (_filling is null || _filled == ChunkBytes)
                 Grow_NeedsLock();
-            Append_NeedsLock(new(batch.Tier, target, _filling!, _filled, length, batch.Points, batch.MinTime, batch.MaxTime, now, repair, live && !repair, now, begun ?? now, batch.LineageId)
+            Append_NeedsLock(new(batch.Tier, target, _filling!, _filled, length, batch.Points, batch.MinTime, batch.MaxTime, now, repair, live && !repair, begun ?? now, batch.LineageId)
             {
                 Owed = _owed.Remove(batch.LineageId),
             });
@@ -247,7 +247,7 @@ public sealed class RewindRing
                 var begun = now - _time.GetElapsedTime(entry.Begun, stamp);
                 if (entry.Live && !entry.Owed && begun >= since && entry.MinTime <= maxTime && entry.MaxTime >= minTime
                     && string.Equals(entry.Tier.Bucket, bucket, StringComparison.Ordinal))
-                    (copies ??= []).Add(new(Copy_NeedsLock(entry.Tier, sequence, sequence + 1, entry.Length), now - _time.GetElapsedTime(entry.Committed, stamp), begun));
+                    (copies ??= []).Add(new(Copy_NeedsLock(entry.Tier, sequence, sequence + 1, entry.Length), begun));
             }
         }
 

@@ -97,7 +97,7 @@ public sealed class FenceKeeper(FenceTail tail, SessionDeferredLog log, TargetDi
         foreach (var copy in copies)
         {
             // Many notes speak of one range: what lies in several is appended once.
-            var asked = ranges.FindAll(range => copy.At >= range.Since && range.Min <= copy.Batch.MaxTime && range.Max >= copy.Batch.MinTime)
+            var asked = ranges.FindAll(range => copy.Begun >= range.Since && range.Min <= copy.Batch.MaxTime && range.Max >= copy.Batch.MinTime)
                 .DistinctBy(static range => (range.Min, range.Max)).ToList();
             foreach (var range in asked.Where(range => !asked.Exists(other => other != range && other.Min <= range.Min && other.Max >= range.Max)))
                 Collect(range, copy.Batch, copy.Begun);
