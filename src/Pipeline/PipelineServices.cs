@@ -19,6 +19,7 @@ using Holdfast.Routing.Breakers;
 using Holdfast.Routing.Contracts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Pipeline;
 
@@ -57,6 +58,7 @@ public static class PipelineServices
         services.AddSingleton<DeadLetterDesk>();
         services.AddSingleton<OperationsReports>();
         services.AddSingleton<EventLog>();
+        AddStormGate(services);
         services.AddSingleton<PipelineWiring>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<WriteEndpoint>();
@@ -120,6 +122,15 @@ public static class PipelineServices
         services.AddSingleton<RecoveryReports>();
         services.AddSingleton<IRecoveryReports>(static provider => provider.GetRequiredService<RecoveryReports>());
         services.AddSingleton(LifecycleOf);
+    }
+
+    /// <summary>Puts the gate against storms before whatever the head logs with.</summary>
+    private static void AddStormGate(IServiceCollection services)
+    {
+        services.AddLogging();
+        services.TryAddSingleton<LoggerFactory>();
+        services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(
+            static provider => new StormLoggerFactory(provider.GetRequiredService<LoggerFactory>(), provider.GetRequiredService<TimeProvider>())));
     }
 
     private static void AddSettings(IServiceCollection services, HoldfastSettings settings)

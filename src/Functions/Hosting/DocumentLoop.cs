@@ -1,6 +1,7 @@
 using Holdfast.Functions.Durable;
 using Holdfast.Pipeline.Hosting;
 using Holdfast.Pipeline.Reconciling;
+using Holdfast.Pipeline.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Functions.Hosting;
@@ -65,9 +66,9 @@ internal sealed partial class DocumentLoop(DurableClientHolder clients, LearntFi
             NotSaved(_log, fault);
     }
 
-    [LoggerMessage(EventId = 1331, Level = LogLevel.Warning, Message = "What other instances have learnt could not be read, which is tried again: {Fault}")]
+    [LoggerMessage(EventId = EventIds.DocumentsUnread, Level = LogLevel.Warning, Message = "What other instances have learnt could not be read, which is tried again: {Fault}")]
     private static partial void NotRead(ILogger log, string fault);
 
-    [LoggerMessage(EventId = 1332, Level = LogLevel.Warning, Message = "The learnt field types could not be saved, which is tried again: {Fault}")]
+    [LoggerMessage(EventId = EventIds.DocumentsUnsaved, Level = LogLevel.Warning, Message = "The learnt field types could not be saved, which is tried again: {Fault}")]
     private static partial void NotSaved(ILogger log, string fault);
 }

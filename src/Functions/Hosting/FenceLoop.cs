@@ -1,6 +1,7 @@
 using Holdfast.Pipeline.Hosting;
 using Holdfast.Pipeline.Http;
 using Holdfast.Pipeline.Sharing;
+using Holdfast.Pipeline.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Functions.Hosting;
@@ -29,6 +30,6 @@ internal sealed partial class FenceLoop(FenceKeeper keeper, SessionDeferredLog o
         await owed.StepAsync(stopping);
     }
 
-    [LoggerMessage(EventId = 1321, Level = LogLevel.Warning, Message = "The board of the shared fences cannot be read; until it can, what is written is appended to the deferred log too: {Fault}")]
+    [LoggerMessage(EventId = EventIds.FencesStale, Level = LogLevel.Warning, Message = "The board of the shared fences cannot be read; until it can, what is written is appended to the deferred log too: {Fault}")]
     private static partial void Stale(ILogger log, string fault);
 }

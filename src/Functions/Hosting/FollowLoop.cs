@@ -1,4 +1,5 @@
 using Holdfast.Pipeline.Following;
+using Holdfast.Pipeline.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -45,6 +46,6 @@ internal sealed partial class FollowLoop(BreakerLink link, TimeProvider time, IL
         }
     }
 
-    [LoggerMessage(EventId = 1311, Level = LogLevel.Error, Message = "A step of the tie to the breakers' authority failed by a bug; it goes on")]
+    [LoggerMessage(EventId = EventIds.FollowFailed, Level = LogLevel.Error, Message = "A step of the tie to the breakers' authority failed by a bug; it goes on")]
     private static partial void Failed(ILogger log, Exception bug);
 }

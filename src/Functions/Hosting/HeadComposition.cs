@@ -70,6 +70,7 @@ internal static class HeadComposition
         services.AddHostedService<FollowLoop>();
         services.AddHostedService<RetentionLoop>();
         services.AddHostedService<RewindLoop>();
+        services.AddHostedService<KeepingLoop>();
         if (data is null)
             SharedParts.Add(services, settings, instance, seed);
         else

@@ -5,6 +5,7 @@ using Holdfast.Pipeline.Lifecycle;
 using Holdfast.Pipeline.Reconciling;
 using Holdfast.Pipeline.Security;
 using Holdfast.Pipeline.Stores;
+using Holdfast.Pipeline.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -72,9 +73,9 @@ internal sealed partial class HeadPreparation(IServiceProvider services, HeadSet
     /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(EventId = 1302, Level = LogLevel.Warning, Message = "{Lines} lines of the learnt field types were not readable; they will be learnt again")]
+    [LoggerMessage(EventId = EventIds.HeadSchemaDamaged, Level = LogLevel.Warning, Message = "{Lines} lines of the learnt field types were not readable; they will be learnt again")]
     private static partial void SchemaDamaged(ILogger log, int lines);
 
-    [LoggerMessage(EventId = 1303, Level = LogLevel.Warning, Message = "{Warning}")]
+    [LoggerMessage(EventId = EventIds.HeadOpenToLoopback, Level = LogLevel.Warning, Message = "{Warning}")]
     private static partial void Open(ILogger log, string warning);
 }

@@ -1,4 +1,5 @@
 using Holdfast.Pipeline.Breakers;
+using Holdfast.Pipeline.Telemetry;
 using Holdfast.Pipeline.Writing;
 using Microsoft.Extensions.Logging;
 
@@ -49,6 +50,6 @@ internal sealed partial class BreakerLoop(BreakerRegistry breakers, StoreProber 
             _kept = generations;
     }
 
-    [LoggerMessage(EventId = 1121, Level = LogLevel.Warning, Message = "The breakers' states could not be saved, which is tried again: {Fault}")]
+    [LoggerMessage(EventId = EventIds.BreakersUnsaved, Level = LogLevel.Warning, Message = "The breakers' states could not be saved, which is tried again: {Fault}")]
     private static partial void NotSaved(ILogger log, string fault);
 }

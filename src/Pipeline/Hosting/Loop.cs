@@ -1,3 +1,4 @@
+using Holdfast.Pipeline.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -55,6 +56,6 @@ internal abstract partial class Loop(TimeSpan period, TimeProvider time, ILogger
         }
     }
 
-    [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "{Loop} failed by a bug; it goes on with its next step")]
+    [LoggerMessage(EventId = EventIds.LoopFailed, Level = LogLevel.Error, Message = "{Loop} failed by a bug; it goes on with its next step")]
     private static partial void Failed(ILogger log, string loop, Exception bug);
 }

@@ -1,5 +1,6 @@
 using Holdfast.Pipeline.Deferring;
 using Holdfast.Pipeline.Draining;
+using Holdfast.Pipeline.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Pipeline.Hosting;
@@ -65,9 +66,9 @@ internal sealed partial class RescueLoop(RescueDrain rescue, IDeferredLog owed, 
         }
     }
 
-    [LoggerMessage(EventId = 1101, Level = LogLevel.Information, Message = "A fallback was given {Batches} batches of {Bucket} with {Points} points that no store held")]
+    [LoggerMessage(EventId = EventIds.RescueDelivered, Level = LogLevel.Information, Message = "A fallback was given {Batches} batches of {Bucket} with {Points} points that no store held")]
     private static partial void Delivered(ILogger log, string bucket, int batches, long points);
 
-    [LoggerMessage(EventId = 1102, Level = LogLevel.Warning, Message = "The fallback of {Bucket} does not take what no store holds: {Message}")]
+    [LoggerMessage(EventId = EventIds.RescueHeld, Level = LogLevel.Warning, Message = "The fallback of {Bucket} does not take what no store holds: {Message}")]
     private static partial void Held(ILogger log, string bucket, string message);
 }

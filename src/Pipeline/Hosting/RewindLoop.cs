@@ -1,5 +1,6 @@
 using Holdfast.Pipeline.Breakers;
 using Holdfast.Pipeline.Recovering;
+using Holdfast.Pipeline.Telemetry;
 using Holdfast.Routing.Breakers;
 using Microsoft.Extensions.Logging;
 
@@ -62,9 +63,9 @@ internal sealed partial class RewindLoop(Rewinder rewinder, BreakerRegistry brea
         }
     }
 
-    [LoggerMessage(EventId = 1104, Level = LogLevel.Information, Message = "{Store} came back, and was given again the last {Batches} batches with {Points} points")]
+    [LoggerMessage(EventId = EventIds.Rewound, Level = LogLevel.Information, Message = "{Store} came back, and was given again the last {Batches} batches with {Points} points")]
     private static partial void Replayed(ILogger log, string store, long batches, long points);
 
-    [LoggerMessage(EventId = 1105, Level = LogLevel.Warning, Message = "{Store} came back, and could not be given again what it took last, which is tried again: {Fault}")]
+    [LoggerMessage(EventId = EventIds.RewindHindered, Level = LogLevel.Warning, Message = "{Store} came back, and could not be given again what it took last, which is tried again: {Fault}")]
     private static partial void Hindered(ILogger log, string store, string fault);
 }

@@ -1,3 +1,4 @@
+using Holdfast.Pipeline.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Pipeline.Hosting;
@@ -22,6 +23,6 @@ internal sealed partial class SchemaLoop(LearntFields learnt, TimeProvider time,
             NotSaved(_log, fault);
     }
 
-    [LoggerMessage(EventId = 1111, Level = LogLevel.Warning, Message = "The learnt field types could not be saved, which is tried again: {Fault}")]
+    [LoggerMessage(EventId = EventIds.SchemaUnsaved, Level = LogLevel.Warning, Message = "The learnt field types could not be saved, which is tried again: {Fault}")]
     private static partial void NotSaved(ILogger log, string fault);
 }

@@ -4,6 +4,7 @@ using Holdfast.Pipeline.Following;
 using Holdfast.Pipeline.Operations;
 using Holdfast.Pipeline.Recovering;
 using Holdfast.Pipeline.Security;
+using Holdfast.Pipeline.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -16,8 +17,9 @@ namespace Holdfast.Pipeline.Http;
 /// <param name="breakers">Where stores are isolated and restored.</param>
 /// <param name="letters">The dead letters.</param>
 /// <param name="desk">Redrives and purges.</param>
+/// <param name="events">Where that is told.</param>
 public sealed class OperationsEndpoint(
-    TokenGate gate, OperationsReports reports, IRecoveryReports recoveries, BreakerDesk breakers, IDeadLetters letters, DeadLetterDesk desk)
+    TokenGate gate, OperationsReports reports, IRecoveryReports recoveries, BreakerDesk breakers, IDeadLetters letters, DeadLetterDesk desk, EventLog events)
 {
     /// <summary>The most dead letters on one page, and their number when none is asked for.</summary>
     public const int PageLimit = 1000;
@@ -79,15 +81,21 @@ public sealed class OperationsEndpoint(
     /// <summary><c>POST /ops/deadletters/redrive</c>.</summary>
     public Task RedriveAsync(HttpContext context) => gate.GuardedAsync(context, async () =>
     {
-        if (await SelectionAsync(context) is { } selection)
-            await OperatorGuard.OkAsync(context, await desk.RedriveAsync(selection, context.RequestAborted));
+        if (await SelectionAsync(context) is not { } selection)
+            return;
+        var result = await desk.RedriveAsync(selection, context.RequestAborted);
+        events.LettersRedriven(result.Redriven, result.Failed.Count);
+        await OperatorGuard.OkAsync(context, result);
     });
 
     /// <summary><c>POST /ops/deadletters/purge</c>.</summary>
     public Task PurgeAsync(HttpContext context) => gate.GuardedAsync(context, async () =>
     {
-        if (await SelectionAsync(context) is { } selection)
-            await OperatorGuard.OkAsync(context, new PurgeResult(await desk.PurgeAsync(selection, context.RequestAborted)));
+        if (await SelectionAsync(context) is not { } selection)
+            return;
+        var purged = await desk.PurgeAsync(selection, context.RequestAborted);
+        events.LettersPurged(purged);
+        await OperatorGuard.OkAsync(context, new PurgeResult(purged));
     });
 
     private static string? TextOf(string value) => value.Length == 0 ? null : value;

@@ -7,9 +7,10 @@ using Holdfast.Routing.Tiers;
 
 namespace Holdfast.Pipeline.Ingest;
 
-/// <summary>Says to the metrics what became of each write. Safe for any number of threads.</summary>
+/// <summary>Says to the metrics what became of each write, and to the event log what could not be acknowledged. Safe for any number of threads.</summary>
 /// <param name="metrics">The instruments.</param>
-public sealed class IngestCounter(HoldfastMetrics metrics)
+/// <param name="events">The event log; it guards itself against storms.</param>
+public sealed class IngestCounter(HoldfastMetrics metrics, EventLog events)
 {
     /// <summary>A write was answered from memory.</summary>
     public void Deduplicated(Tier tier) => metrics.Deduplicated(tier.Name);
@@ -17,6 +18,8 @@ public sealed class IngestCounter(HoldfastMetrics metrics)
     /// <summary>A write was answered.</summary>
     public void Answered(Tier tier, IngestReply reply, BatchContent content, TimeSpan elapsed)
     {
+        if (!reply.Acknowledged)
+            events.WriteRefused(tier.Bucket, (int)reply.Status, reply.Message);
         var store = reply.Position >= 0 ? tier.Chain[reply.Position].Store : HoldfastMetrics.None;
 
         // What a store refused is counted among the rejected lines, not as written.

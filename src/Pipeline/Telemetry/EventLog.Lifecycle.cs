@@ -34,27 +34,27 @@ public sealed partial class EventLog
     /// <summary>What the gate remembers could not be read or kept.</summary>
     public void LifecycleDamaged(string fault) => LifecycleIsDamaged(log, fault);
 
-    [LoggerMessage(EventId = 121, Level = LogLevel.Warning, Message = "Lifecycle tasks of {Bucket} ({Tier}) are to pause: {Reasons}")]
+    [LoggerMessage(EventId = EventIds.LifecyclePaused, Level = LogLevel.Warning, Message = "Lifecycle tasks of {Bucket} ({Tier}) are to pause: {Reasons}")]
     private static partial void LifecyclePaused(ILogger log, string bucket, string tier, string reasons);
 
-    [LoggerMessage(EventId = 122, Level = LogLevel.Information, Message = "Lifecycle tasks of {Bucket} ({Tier}) may run")]
+    [LoggerMessage(EventId = EventIds.LifecycleResumed, Level = LogLevel.Information, Message = "Lifecycle tasks of {Bucket} ({Tier}) may run")]
     private static partial void LifecycleResumed(ILogger log, string bucket, string tier);
 
-    [LoggerMessage(EventId = 123, Level = LogLevel.Information, Message = "{Store}: task {Id} '{Name}' was set {Status}")]
+    [LoggerMessage(EventId = EventIds.TaskSet, Level = LogLevel.Information, Message = "{Store}: task {Id} '{Name}' was set {Status}")]
     private static partial void TaskWasSet(ILogger log, string store, string id, string name, string status);
 
-    [LoggerMessage(EventId = 124, Level = LogLevel.Warning, Message = "{Store}: its tasks cannot be paused or resumed, which is tried again: {Fault}")]
+    [LoggerMessage(EventId = EventIds.TasksFailing, Level = LogLevel.Warning, Message = "{Store}: its tasks cannot be paused or resumed, which is tried again: {Fault}")]
     private static partial void TasksCannotBeSet(ILogger log, string store, string fault);
 
-    [LoggerMessage(EventId = 125, Level = LogLevel.Information, Message = "{Store}: its tasks can be paused and resumed again")]
+    [LoggerMessage(EventId = EventIds.TasksAnswering, Level = LogLevel.Information, Message = "{Store}: its tasks can be paused and resumed again")]
     private static partial void TasksCanBeSet(ILogger log, string store);
 
-    [LoggerMessage(EventId = 126, Level = LogLevel.Warning, Message = "The lifecycle webhook does not take its posts, which is tried again: {Fault}")]
+    [LoggerMessage(EventId = EventIds.WebhookFailing, Level = LogLevel.Warning, Message = "The lifecycle webhook does not take its posts, which is tried again: {Fault}")]
     private static partial void WebhookFails(ILogger log, string fault);
 
-    [LoggerMessage(EventId = 127, Level = LogLevel.Information, Message = "The lifecycle webhook takes its posts again")]
+    [LoggerMessage(EventId = EventIds.WebhookAnswering, Level = LogLevel.Information, Message = "The lifecycle webhook takes its posts again")]
     private static partial void WebhookAnswers(ILogger log);
 
-    [LoggerMessage(EventId = 128, Level = LogLevel.Error, Message = "The lifecycle gate's memory: {Fault} A task that Holdfast paused may have to be activated by hand")]
+    [LoggerMessage(EventId = EventIds.LifecycleDamaged, Level = LogLevel.Error, Message = "The lifecycle gate's memory: {Fault} A task that Holdfast paused may have to be activated by hand")]
     private static partial void LifecycleIsDamaged(ILogger log, string fault);
 }

@@ -20,18 +20,18 @@ public sealed partial class EventLog
     /// <summary>They can again.</summary>
     public void LettersAnswering() => LettersCanBeCounted(log);
 
-    [LoggerMessage(EventId = 161, Level = LogLevel.Error, Message = "Message {Id} of the ingest queue met an unexpected failure and is given back")]
+    [LoggerMessage(EventId = EventIds.MessageThrew, Level = LogLevel.Error, Message = "Message {Id} of the ingest queue met an unexpected failure and is given back")]
     private static partial void MessageThrew(ILogger log, string id, Exception bug);
 
-    [LoggerMessage(EventId = 162, Level = LogLevel.Warning, Message = "Message {Id} of the ingest queue could not be settled as {Ending} ({Fault}), and may come again: {Message}")]
+    [LoggerMessage(EventId = EventIds.MessageNotSettled, Level = LogLevel.Warning, Message = "Message {Id} of the ingest queue could not be settled as {Ending} ({Fault}), and may come again: {Message}")]
     private static partial void MessageWasNotSettled(ILogger log, string id, string ending, string fault, string message);
 
-    [LoggerMessage(EventId = 163, Level = LogLevel.Warning, Message = "Message {Id} of the ingest queue went to its dead letters ({Reason}): {Description}")]
+    [LoggerMessage(EventId = EventIds.MessageDead, Level = LogLevel.Warning, Message = "Message {Id} of the ingest queue went to its dead letters ({Reason}): {Description}")]
     private static partial void MessageIsDead(ILogger log, string id, string reason, string description);
 
-    [LoggerMessage(EventId = 164, Level = LogLevel.Warning, Message = "The dead letters of {Shelf} cannot be counted, which is tried again: {Fault}")]
+    [LoggerMessage(EventId = EventIds.LettersFailing, Level = LogLevel.Warning, Message = "The dead letters of {Shelf} cannot be counted, which is tried again: {Fault}")]
     private static partial void LettersCannotBeCounted(ILogger log, string shelf, string fault);
 
-    [LoggerMessage(EventId = 165, Level = LogLevel.Information, Message = "The dead letters can be counted again")]
+    [LoggerMessage(EventId = EventIds.LettersAnswering, Level = LogLevel.Information, Message = "The dead letters can be counted again")]
     private static partial void LettersCanBeCounted(ILogger log);
 }

@@ -30,18 +30,18 @@ public sealed partial class EventLog
     /// <summary>A recovery record cannot be saved.</summary>
     public void RecoveryUnsaved(string store, string? why) => RecoveryUnsaved(log, store, why);
 
-    [LoggerMessage(EventId = 131, Level = LogLevel.Information, Message = "Recovery of {Store} went from {From} to {To}; {Batches} batches with {Bytes} bytes are owed")]
+    [LoggerMessage(EventId = EventIds.RecoveryMoved, Level = LogLevel.Information, Message = "Recovery of {Store} went from {From} to {To}; {Batches} batches with {Bytes} bytes are owed")]
     private static partial void RecoveryWent(ILogger log, string store, RecoveryPhase from, RecoveryPhase to, long batches, long bytes);
 
-    [LoggerMessage(EventId = 132, Level = LogLevel.Information, Message = "Recovery of {Store} ended: {Batches} batches with {Points} points delivered, {Rewound} batches rewound. {Comparison}")]
+    [LoggerMessage(EventId = EventIds.RecoveryEnded, Level = LogLevel.Information, Message = "Recovery of {Store} ended: {Batches} batches with {Points} points delivered, {Rewound} batches rewound. {Comparison}")]
     private static partial void RecoveryEnded(ILogger log, string store, long batches, long points, long rewound, string comparison);
 
-    [LoggerMessage(EventId = 133, Level = LogLevel.Warning, Message = "Recovery of {Store} is held up in {Phase} (attempt {Attempt}), which is tried again: {Fault}")]
+    [LoggerMessage(EventId = EventIds.RecoveryHindered, Level = LogLevel.Warning, Message = "Recovery of {Store} is held up in {Phase} (attempt {Attempt}), which is tried again: {Fault}")]
     private static partial void RecoveryHindered(ILogger log, string store, RecoveryPhase phase, int attempt, string fault);
 
-    [LoggerMessage(EventId = 134, Level = LogLevel.Warning, Message = "The recovery record of {Store} is not usable; its recovery goes on from what is seen of the store: {Why}")]
+    [LoggerMessage(EventId = EventIds.RecoveryUnreadable, Level = LogLevel.Warning, Message = "The recovery record of {Store} is not usable; its recovery goes on from what is seen of the store: {Why}")]
     private static partial void RecoveryUnreadable(ILogger log, string store, string? why);
 
-    [LoggerMessage(EventId = 135, Level = LogLevel.Warning, Message = "The recovery record of {Store} could not be saved; its recovery goes on, and saving is tried again: {Why}")]
+    [LoggerMessage(EventId = EventIds.RecoveryUnsaved, Level = LogLevel.Warning, Message = "The recovery record of {Store} could not be saved; its recovery goes on, and saving is tried again: {Why}")]
     private static partial void RecoveryUnsaved(ILogger log, string store, string? why);
 }

@@ -28,15 +28,15 @@ public sealed partial class EventLog(ILogger<EventLog> log)
             Ineligible(log, change.Target.Store, change.Target.Bucket, change.Tier.Name, change.After.Reason);
     }
 
-    [LoggerMessage(EventId = 101, Level = LogLevel.Warning, Message = "Breaker of {Store} opened ({Cause}), until {Until:u}. {Reason}")]
+    [LoggerMessage(EventId = EventIds.BreakerOpened, Level = LogLevel.Warning, Message = "Breaker of {Store} opened ({Cause}), until {Until:u}. {Reason}")]
     private static partial void Opened(ILogger log, string store, BreakerCause cause, DateTimeOffset? until, string reason);
 
-    [LoggerMessage(EventId = 102, Level = LogLevel.Information, Message = "Breaker of {Store} went from {From} to {To} ({Cause})")]
+    [LoggerMessage(EventId = EventIds.BreakerMoved, Level = LogLevel.Information, Message = "Breaker of {Store} went from {From} to {To} ({Cause})")]
     private static partial void Moved(ILogger log, string store, BreakerMode from, BreakerMode to, BreakerCause cause);
 
-    [LoggerMessage(EventId = 111, Level = LogLevel.Information, Message = "{Store}/{Bucket} serves tier {Tier}: {Reason}")]
+    [LoggerMessage(EventId = EventIds.TargetEligible, Level = LogLevel.Information, Message = "{Store}/{Bucket} serves tier {Tier}: {Reason}")]
     private static partial void Eligible(ILogger log, string store, string bucket, string tier, string reason);
 
-    [LoggerMessage(EventId = 112, Level = LogLevel.Error, Message = "{Store}/{Bucket} does not serve tier {Tier}: {Reason}")]
+    [LoggerMessage(EventId = EventIds.TargetIneligible, Level = LogLevel.Error, Message = "{Store}/{Bucket} does not serve tier {Tier}: {Reason}")]
     private static partial void Ineligible(ILogger log, string store, string bucket, string tier, string reason);
 }

@@ -11,6 +11,7 @@ using Holdfast.Pipeline.Lifecycle;
 using Holdfast.Pipeline.Reconciling;
 using Holdfast.Pipeline.Recovering;
 using Holdfast.Pipeline.Stores;
+using Holdfast.Pipeline.Telemetry;
 using Holdfast.Routing.Contracts;
 using Holdfast.Standalone.Embedded;
 using Holdfast.Standalone.Loops;
@@ -127,6 +128,7 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
         services.AddHostedService<ExpiryLoop>();
         services.AddHostedService<ReconcileLoop>();
         services.AddHostedService<LifecycleLoop>();
+        services.AddHostedService<KeepingLoop>();
         services.Configure<HostOptions>(static options => options.ShutdownTimeout = ShutdownLimit);
 
         // A write is a few microseconds of work between two waits: handing it to another thread costs more than doing it at once. The
@@ -170,12 +172,12 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
         await _app.Services.GetRequiredService<LifecycleGate>().StepAsync(_app.Lifetime.ApplicationStopping);
     }
 
-    [LoggerMessage(EventId = 1201, Level = LogLevel.Warning, Message = "Saved breaker states were not readable and begin afresh: {Stores} {Error}")]
+    [LoggerMessage(EventId = EventIds.BreakersUnreadable, Level = LogLevel.Warning, Message = "Saved breaker states were not readable and begin afresh: {Stores} {Error}")]
     private static partial void BreakersUnreadable(ILogger log, string stores, string error);
 
-    [LoggerMessage(EventId = 1202, Level = LogLevel.Warning, Message = "{Lines} lines of the learnt field types were not readable; they will be learnt again")]
+    [LoggerMessage(EventId = EventIds.SchemaDamaged, Level = LogLevel.Warning, Message = "{Lines} lines of the learnt field types were not readable; they will be learnt again")]
     private static partial void SchemaDamaged(ILogger log, int lines);
 
-    [LoggerMessage(EventId = 1203, Level = LogLevel.Warning, Message = "{Warning}")]
+    [LoggerMessage(EventId = EventIds.OpenToLoopback, Level = LogLevel.Warning, Message = "{Warning}")]
     private static partial void Open(ILogger log, string warning);
 }

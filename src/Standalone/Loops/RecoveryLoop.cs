@@ -1,4 +1,5 @@
 using Holdfast.Pipeline.Recovering;
+using Holdfast.Pipeline.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -48,6 +49,6 @@ internal sealed partial class RecoveryLoop(RecoveryRunner runner, TimeProvider t
         }
     }
 
-    [LoggerMessage(EventId = 1103, Level = LogLevel.Error, Message = "A recovery step of {Store} failed by a bug; it is tried again")]
+    [LoggerMessage(EventId = EventIds.RecoveryStepFailed, Level = LogLevel.Error, Message = "A recovery step of {Store} failed by a bug; it is tried again")]
     private static partial void Failed(ILogger log, string store, Exception bug);
 }

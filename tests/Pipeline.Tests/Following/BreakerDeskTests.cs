@@ -1,9 +1,11 @@
 using Holdfast.Pipeline.Following;
 using Holdfast.Pipeline.Http;
 using Holdfast.Pipeline.Security;
+using Holdfast.Pipeline.Telemetry;
 using Holdfast.Pipeline.Tests.Support;
 using Holdfast.Routing.Breakers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Holdfast.Pipeline.Tests.Following;
 
@@ -81,7 +83,7 @@ public sealed class BreakerDeskTests
             authority.Unreachable.Add("a");
         await using var instance = new Instance("a", Options, authority.For("a"), board: null, world.Time);
         var rig = await WritingRig.StartAsync(world);
-        var endpoint = new OperationsEndpoint(new TokenGate([], unknownIsLocal: true), null!, null!, instance.Desk, rig.Letters, rig.Desk);
+        var endpoint = new OperationsEndpoint(new TokenGate([], unknownIsLocal: true), null!, null!, instance.Desk, rig.Letters, rig.Desk, new(NullLogger<EventLog>.Instance));
         var context = new DefaultHttpContext();
         context.Request.Host = new("localhost");
         await endpoint.IsolateAsync(context, Instance.Store);

@@ -1,8 +1,10 @@
 using Holdfast.Pipeline.Http;
 using Holdfast.Pipeline.Security;
+using Holdfast.Pipeline.Telemetry;
 using Holdfast.Pipeline.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Holdfast.Pipeline.Tests.Http;
 
@@ -14,7 +16,7 @@ public sealed class OperationsEndpointTests
     public void PurgeAsync_BodyOfUnannouncedLength_IsReadUpToTheLimit(int bytes, int status) => VirtualWorld.Run(async world =>
     {
         var rig = await WritingRig.StartAsync(world);
-        var endpoint = new OperationsEndpoint(new TokenGate([], unknownIsLocal: true), null!, null!, new(rig.Breakers, link: null), rig.Letters, rig.Desk);
+        var endpoint = new OperationsEndpoint(new TokenGate([], unknownIsLocal: true), null!, null!, new(rig.Breakers, link: null), rig.Letters, rig.Desk, new(NullLogger<EventLog>.Instance));
         var context = new DefaultHttpContext();
         context.Request.Host = new("localhost");
         var body = new LimitedBody(bytes);

@@ -52,7 +52,7 @@ internal sealed class WritingRig
         Pipeline = new(Targets, runner, new(options.Fence ? log : new FencelessLog(log), Fences, Settling, Time), Settings.Delivery, Time);
         Schemas = new(Settings.Table, options.Contracts ?? ContractSet.Empty, Settings.Limits);
         Lineage = new(seed: 42);
-        Ingestor = new(Settings, Schemas, new IdempotencyCache(Settings.Limits, Time), Pipeline, letters, new(Metrics), Lineage, Time);
+        Ingestor = new(Settings, Schemas, new IdempotencyCache(Settings.Limits, Time), Pipeline, letters, new(Metrics, new(NullLogger<EventLog>.Instance)), Lineage, Time);
         Held = new(Targets, Settings.Limits, Time);
         Drain = new(Settings.Table, Targets, Retention, log, Settling, Fences, Held, letters, Settings.Delivery, Time);
         Rescue = new(Settings.Table, Targets, Retention, log, Settling, Settings.Delivery, Time);

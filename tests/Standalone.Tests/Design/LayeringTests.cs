@@ -27,7 +27,7 @@ public sealed class LayeringTests
         Deferring -> Configuration, Storage
         Draining -> Breakers, Configuration, DeadLetters, Deferring, Storage, Stores, Writing
         Following -> Breakers, Recovering, Telemetry, Writing
-        Hosting -> Breakers, Configuration, DeadLetters, Deferring, Draining, Ingest, Lifecycle, Recovering, Storage, Stores, Writing
+        Hosting -> Breakers, Configuration, DeadLetters, Deferring, Draining, Ingest, Lifecycle, Reconciling, Recovering, Storage, Stores, Telemetry, Writing
         Http -> Configuration, DeadLetters, Following, Ingest, Lifecycle, Operations, Reconciling, Recovering, Security, Telemetry
         Ingest -> Configuration, DeadLetters, Telemetry, Writing
         Lifecycle -> Breakers, Configuration, Deferring, Storage, Stores, Telemetry, Writing

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.Following;
+using Holdfast.Pipeline.Telemetry;
 using Holdfast.Routing.Following;
 using Microsoft.DurableTask.Entities;
 using Microsoft.Extensions.Logging;
@@ -140,12 +141,12 @@ public sealed partial class BreakerOperations(HoldfastSettings settings, IEnumer
         }
     }
 
-    [LoggerMessage(EventId = 1421, Level = LogLevel.Warning, Message = "The state of breaker {Key} was replaced by a fresh one: {Reason}")]
+    [LoggerMessage(EventId = EventIds.BreakerReplaced, Level = LogLevel.Warning, Message = "The state of breaker {Key} was replaced by a fresh one: {Reason}")]
     private static partial void Replaced(ILogger log, string key, string reason);
 
-    [LoggerMessage(EventId = 1422, Level = LogLevel.Warning, Message = "There is no operation {Operation}; breaker {Key} was not changed")]
+    [LoggerMessage(EventId = EventIds.BreakerOperationUnknown, Level = LogLevel.Warning, Message = "There is no operation {Operation}; breaker {Key} was not changed")]
     private static partial void Unknown(ILogger log, string operation, string key);
 
-    [LoggerMessage(EventId = 1423, Level = LogLevel.Debug, Message = "The snapshot of {Store} was not published; instances ask its entity: {Fault}")]
+    [LoggerMessage(EventId = EventIds.SnapshotUnpublished, Level = LogLevel.Debug, Message = "The snapshot of {Store} was not published; instances ask its entity: {Fault}")]
     private static partial void NotPublished(ILogger log, string store, string fault);
 }

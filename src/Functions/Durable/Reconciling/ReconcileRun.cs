@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Holdfast.Pipeline.Telemetry;
 using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Batching;
 using Holdfast.Routing.Reconciling;
@@ -142,6 +143,6 @@ internal sealed partial class ReconcileRun(TaskOrchestrationContext context, Rec
         }
     }
 
-    [LoggerMessage(EventId = 1411, Level = LogLevel.Warning, Message = "A comparison failed at {Activity}, which is tried again: {Fault}")]
+    [LoggerMessage(EventId = EventIds.ReconcileFailed, Level = LogLevel.Warning, Message = "A comparison failed at {Activity}, which is tried again: {Fault}")]
     private static partial void Failed(ILogger log, string activity, string fault);
 }

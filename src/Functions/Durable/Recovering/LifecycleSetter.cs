@@ -1,3 +1,4 @@
+using Holdfast.Pipeline.Telemetry;
 using Holdfast.Routing.Recovery;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Entities;
@@ -45,6 +46,6 @@ internal sealed partial class LifecycleSetter(TaskOrchestrationContext context, 
         }
     }
 
-    [LoggerMessage(EventId = 1405, Level = LogLevel.Warning, Message = "The lifecycle tasks could not follow the recovery of {Store}: {Fault}")]
+    [LoggerMessage(EventId = EventIds.LifecycleNotSet, Level = LogLevel.Warning, Message = "The lifecycle tasks could not follow the recovery of {Store}: {Fault}")]
     private static partial void NotSet(ILogger log, string store, string fault);
 }

@@ -1,5 +1,6 @@
 using Holdfast.Functions.Durable.Reconciling;
 using Holdfast.Pipeline.Recovering;
+using Holdfast.Pipeline.Telemetry;
 using Holdfast.Routing.Reconciling;
 using Holdfast.Routing.Recovery;
 using Microsoft.DurableTask;
@@ -225,15 +226,15 @@ internal sealed partial class RecoveryRun
 
     private static StoreTask TaskOf(RecoveryRecord record, RecoveryActionKind kind) => new(record.Store, kind, record.Generation, record.Seen);
 
-    [LoggerMessage(EventId = 1401, Level = LogLevel.Information, Message = "The recovery of {Store} went from {From} to {To}; {Batches} batches are owed")]
+    [LoggerMessage(EventId = EventIds.DurableRecoveryMoved, Level = LogLevel.Information, Message = "The recovery of {Store} went from {From} to {To}; {Batches} batches are owed")]
     private static partial void Moved(ILogger log, string store, RecoveryPhase from, RecoveryPhase to, long batches);
 
-    [LoggerMessage(EventId = 1402, Level = LogLevel.Warning, Message = "The recovery of {Store} is hindered while {Phase}: {Fault}")]
+    [LoggerMessage(EventId = EventIds.DurableRecoveryHindered, Level = LogLevel.Warning, Message = "The recovery of {Store} is hindered while {Phase}: {Fault}")]
     private static partial void Hindered(ILogger log, string store, RecoveryPhase phase, string fault);
 
-    [LoggerMessage(EventId = 1403, Level = LogLevel.Information, Message = "An operator called {Call} to the recovery of {Store}: {Reason}")]
+    [LoggerMessage(EventId = EventIds.DurableRecoveryCalled, Level = LogLevel.Information, Message = "An operator called {Call} to the recovery of {Store}: {Reason}")]
     private static partial void Called(ILogger log, string store, string call, string reason);
 
-    [LoggerMessage(EventId = 1404, Level = LogLevel.Warning, Message = "{Store} could not be looked at, which is tried again: {Fault}")]
+    [LoggerMessage(EventId = EventIds.StoreNotSeen, Level = LogLevel.Warning, Message = "{Store} could not be looked at, which is tried again: {Fault}")]
     private static partial void NotSeen(ILogger log, string store, string fault);
 }

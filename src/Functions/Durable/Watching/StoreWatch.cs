@@ -6,6 +6,7 @@ using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.Deferring;
 using Holdfast.Pipeline.Following;
 using Holdfast.Pipeline.Stores;
+using Holdfast.Pipeline.Telemetry;
 using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Breakers;
 using Holdfast.Routing.Following;
@@ -147,6 +148,6 @@ public sealed partial class StoreWatch(
         }
     }
 
-    [LoggerMessage(EventId = 1431, Level = LogLevel.Warning, Message = "The watch over the stores failed at {What}, which is tried again in a minute: {Fault}")]
+    [LoggerMessage(EventId = EventIds.WatchFailed, Level = LogLevel.Warning, Message = "The watch over the stores failed at {What}, which is tried again in a minute: {Fault}")]
     private static partial void Failed(ILogger log, string what, string fault);
 }
