@@ -6,9 +6,7 @@ namespace Holdfast.Functions.Redis;
 /// Counts how often what Redis was wanted for had to go on without it, for the metrics and for the alert: a share above
 /// <see cref="AlarmShare"/> over <see cref="Span"/> (design, section 9). Safe for any number of threads.
 /// </summary>
-/// <param name="metrics">The instruments.</param>
-/// <param name="time">The clock.</param>
-internal sealed class RedisTally(HoldfastMetrics metrics, TimeProvider time)
+internal sealed class RedisTally
 {
     /// <summary>How far back <see cref="FallbackShare"/> looks.</summary>
     public static readonly TimeSpan Span = TimeSpan.FromMinutes(5);
@@ -23,8 +21,21 @@ internal sealed class RedisTally(HoldfastMetrics metrics, TimeProvider time)
     private readonly Lock _lock = new();
     private readonly long[] _asked = new long[Slots];
     private readonly long[] _fallbacks = new long[Slots];
-    private readonly long _start = time.GetTimestamp();
+    private readonly HoldfastMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly long _start;
     private long _current;
+
+    /// <summary>Starts with nothing counted, in the metrics too.</summary>
+    /// <param name="metrics">The instruments.</param>
+    /// <param name="time">The clock.</param>
+    public RedisTally(HoldfastMetrics metrics, TimeProvider time)
+    {
+        _metrics = metrics;
+        _time = time;
+        _start = time.GetTimestamp();
+        metrics.BeginRedis();
+    }
 
     /// <summary>The share of fallbacks over the last five minutes, to ten seconds; 0 when Redis was wanted for nothing.</summary>
     public double FallbackShare
@@ -48,7 +59,7 @@ internal sealed class RedisTally(HoldfastMetrics metrics, TimeProvider time)
     /// <param name="fellBack">Whether it had to go on without.</param>
     public void Count(RedisUse use, bool fellBack)
     {
-        metrics.RedisAsked(use == RedisUse.Claims ? "claims" : "snapshots", fellBack);
+        _metrics.RedisAsked(use == RedisUse.Claims ? "claims" : "snapshots", fellBack);
         lock (_lock)
         {
             Advance_NeedsLock();
@@ -61,7 +72,7 @@ internal sealed class RedisTally(HoldfastMetrics metrics, TimeProvider time)
 
     private void Advance_NeedsLock()
     {
-        var now = time.GetElapsedTime(_start).Ticks / Slot.Ticks;
+        var now = _time.GetElapsedTime(_start).Ticks / Slot.Ticks;
         for (var slot = Math.Max(_current + 1, now - Slots + 1); slot <= now; slot++)
         {
             _asked[slot % Slots] = 0;

@@ -1,14 +1,16 @@
 using System.Diagnostics.Metrics;
 using Holdfast.Routing.LineProtocol;
+using Holdfast.Routing.Planning;
 using Holdfast.Routing.Reconciling;
 
 namespace Holdfast.Pipeline.Telemetry;
 
 /// <summary>
-/// The instruments of meter <c>Holdfast</c>. Safe for any number of threads; recording allocates nothing. What is owed and how the
-/// breakers stand is asked for when somebody collects, from the providers that were last given.
+/// The instruments of meter <c>Holdfast</c>; the table of all of them is in this folder's README. Safe for any number of threads; recording
+/// allocates nothing. What is owed, how the breakers stand and the like is asked for when somebody collects, from the providers that were
+/// last given.
 /// </summary>
-public sealed class HoldfastMetrics
+public sealed partial class HoldfastMetrics
 {
     /// <summary>The meter's name.</summary>
     public const string MeterName = "Holdfast";
@@ -16,7 +18,7 @@ public sealed class HoldfastMetrics
     /// <summary>The tag of a store or tier where none took part.</summary>
     public const string None = "none";
 
-    /// <summary>The buckets of <c>holdfast.write.duration</c>, in seconds: dense around the try time-out and the total budget.</summary>
+    /// <summary>The buckets of the durations, in seconds: dense around the try time-out and the total budget.</summary>
     private static readonly double[] DurationBuckets =
         [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10];
 
@@ -25,7 +27,10 @@ public sealed class HoldfastMetrics
     private readonly Counter<long> _bytes;
     private readonly Histogram<double> _duration;
     private readonly Counter<long> _fallbacks;
+    private readonly Counter<long> _storeRequests;
+    private readonly Histogram<double> _storeDuration;
     private readonly Counter<long> _breakerChanges;
+    private readonly Counter<long> _breakerTrips;
     private readonly Counter<long> _breakerRefreshes;
     private readonly Counter<long> _retriesExhausted;
     private readonly Counter<long> _deadLetters;
@@ -40,10 +45,6 @@ public sealed class HoldfastMetrics
     private readonly BoundedTag _breakerCauses = new();
     private readonly BoundedTag _deadLetterReasons = new();
 
-    private Func<IEnumerable<OwedReading>> _owed = static () => [];
-    private Func<IEnumerable<BreakerReading>> _breakers = static () => [];
-    private Func<IEnumerable<RecoveryReading>> _recoveries = static () => [];
-
     /// <summary>Makes the meter and its instruments; once per factory.</summary>
     public HoldfastMetrics(IMeterFactory factory)
     {
@@ -55,7 +56,13 @@ public sealed class HoldfastMetrics
             "holdfast.write.duration", "s", "Time from a write request's admission to its answer.", tags: null,
             new InstrumentAdvice<double> { HistogramBucketBoundaries = DurationBuckets });
         _fallbacks = meter.CreateCounter<long>("holdfast.fallback.transitions", "{transition}", "Batches that went past a target to the next one.");
+        _storeRequests = meter.CreateCounter<long>("holdfast.store.requests", "{request}", "Attempts to write to a store, by what came back.");
+        _storeDuration = meter.CreateHistogram(
+            "holdfast.store.duration", "s", "Time that an attempt to write to a store took, whatever came back.", tags: null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = DurationBuckets });
         _breakerChanges = meter.CreateCounter<long>("holdfast.breaker.changes", "{change}", "Changes of a store's breaker, by the state that it changed to.");
+        _breakerTrips = meter.CreateCounter<long>(
+            "holdfast.breaker.trips", "{trip}", "Openings of a store's breaker from closed, by itself: one for each outage, however often its probes fail.");
         _breakerRefreshes = meter.CreateCounter<long>(
             "holdfast.breaker.refreshes", "{refresh}", "Refreshes of a shared store's breaker, by what this instance's view then rested on.");
         _retriesExhausted = meter.CreateCounter<long>("holdfast.retries.exhausted", "{batch}", "Batches for which a store was given up after its last retry.");
@@ -66,18 +73,7 @@ public sealed class HoldfastMetrics
         _redis = meter.CreateCounter<long>("holdfast.redis.requests", "{request}", "What Redis was wanted for, by whether it answered or it went on without.");
         _reconcileWindows = meter.CreateCounter<long>("holdfast.reconcile.windows", "{window}", "Windows of reconciliation, by what was done with them.");
         _reconcilePoints = meter.CreateCounter<long>("holdfast.reconcile.points", "{point}", "Points that reconciliation found to differ, by what was done with them.");
-        meter.CreateObservableGauge("holdfast.breaker.state", ReadBreakers, unit: null, "A store's breaker: 0 closed, 1 open, 2 half-open.");
-        meter.CreateObservableGauge("holdfast.owed.batches", () => ReadOwed(static owed => owed.Batches), "{batch}", "Batches that a store is owed.");
-        meter.CreateObservableGauge("holdfast.owed.points", () => ReadOwed(static owed => owed.Points), "{point}", "Points that a store is owed.");
-        meter.CreateObservableGauge("holdfast.owed.bytes", () => ReadOwed(static owed => owed.Bytes), "By", "Bytes that a store is owed.");
-        meter.CreateObservableGauge("holdfast.owed.age", () => ReadOwed(static owed => owed.Age.TotalSeconds), "s", "Age of the oldest batch that a store is owed.");
-        meter.CreateObservableGauge(
-            "holdfast.recovery.phase", () => ReadRecoveries(static recovery => recovery.Phase), unit: null,
-            "A store's recovery: 0 done, 1 isolated, 2 probing, 3 rewinding, 4 backfilling, 5 reconciling, 6 soaking.");
-        meter.CreateObservableGauge(
-            "holdfast.recovery.progress", () => ReadRecoveries(static recovery => recovery.Progress), "1", "The share of its backlog that a store has been given, from 0 to 1.");
-        meter.CreateObservableGauge(
-            "holdfast.recovery.rate", () => ReadRecoveries(static recovery => recovery.BytesPerSecond), "By/s", "The rate at which a store is given its backlog.");
+        ObserveEverything(meter);
     }
 
     /// <summary>Counts one write request, or one tier's part of it.</summary>
@@ -104,6 +100,17 @@ public sealed class HoldfastMetrics
     public void FellBack(string tier, string reason) =>
         _fallbacks.Add(1, Tag(TagNames.Tier, tier), Tag(TagNames.Reason, _fallbackReasons.Of(reason)));
 
+    /// <summary>Counts one attempt to write to a store.</summary>
+    /// <param name="store">The store's name.</param>
+    /// <param name="outcome">What came back.</param>
+    /// <param name="duration">How long it took.</param>
+    public void Attempted(string store, WriteClass outcome, TimeSpan duration)
+    {
+        var storeTag = Tag(TagNames.Store, store);
+        _storeRequests.Add(1, storeTag, Tag(TagNames.Outcome, outcome.Text()));
+        _storeDuration.Record(duration.TotalSeconds, storeTag);
+    }
+
     /// <summary>Counts one change of a breaker.</summary>
     /// <param name="store">The store's name.</param>
     /// <param name="state">The state that it changed to, in snake case.</param>
@@ -111,6 +118,10 @@ public sealed class HoldfastMetrics
     public void BreakerChanged(string store, string state, string cause) =>
         _breakerChanges.Add(
             1, Tag(TagNames.Store, store), Tag(TagNames.State, _breakerStates.Of(state)), Tag(TagNames.Reason, _breakerCauses.Of(cause)));
+
+    /// <summary>Counts one opening of a breaker from closed that nobody ordered.</summary>
+    /// <param name="store">The store's name.</param>
+    public void BreakerTripped(string store) => _breakerTrips.Add(1, Tag(TagNames.Store, store));
 
     /// <summary>Counts one refresh of a breaker that instances share.</summary>
     /// <param name="source">What the view rested on: <c>board</c>, <c>authority</c> or <c>local</c>.</param>
@@ -140,7 +151,7 @@ public sealed class HoldfastMetrics
     /// <param name="use">What it was wanted for: <c>claims</c> or <c>snapshots</c>.</param>
     /// <param name="fellBack">Whether it had to go on without Redis.</param>
     public void RedisAsked(string use, bool fellBack) =>
-        _redis.Add(1, Tag(TagNames.Use, use), Tag(TagNames.Outcome, fellBack ? "fallback" : "answered"));
+        CountRedis(1, use, fellBack);
 
     /// <summary>
     /// Counts one reconciliation: windows by outcome <c>compared</c> (by their counts alone), <c>read</c> and <c>skipped</c>, points by outcome
@@ -165,34 +176,8 @@ public sealed class HoldfastMetrics
         }
     }
 
-    /// <summary>Says where to ask what the stores are owed; replaces the provider given before. It is called on the collector's thread.</summary>
-    public void ObserveOwed(Func<IEnumerable<OwedReading>> provider) => Volatile.Write(ref _owed, provider);
-
-    /// <summary>Says where to ask how the breakers stand; replaces the provider given before. It is called on the collector's thread.</summary>
-    public void ObserveBreakers(Func<IEnumerable<BreakerReading>> provider) => Volatile.Write(ref _breakers, provider);
-
-    /// <summary>Says where to ask how the recoveries stand; replaces the provider given before. It is called on the collector's thread.</summary>
-    public void ObserveRecoveries(Func<IEnumerable<RecoveryReading>> provider) => Volatile.Write(ref _recoveries, provider);
-
-    private IEnumerable<Measurement<T>> ReadRecoveries<T>(Func<RecoveryReading, T> value)
-        where T : struct
-    {
-        foreach (var recovery in Volatile.Read(ref _recoveries)())
-            yield return new(value(recovery), Tag(TagNames.Store, recovery.Store));
-    }
-
-    private IEnumerable<Measurement<T>> ReadOwed<T>(Func<OwedReading, T> value)
-        where T : struct
-    {
-        foreach (var owed in Volatile.Read(ref _owed)())
-            yield return new(value(owed), Tag(TagNames.Store, owed.Store));
-    }
-
-    private IEnumerable<Measurement<int>> ReadBreakers()
-    {
-        foreach (var breaker in Volatile.Read(ref _breakers)())
-            yield return new(breaker.State, Tag(TagNames.Store, breaker.Store));
-    }
+    private void CountRedis(long requests, string use, bool fellBack) =>
+        _redis.Add(requests, Tag(TagNames.Use, use), Tag(TagNames.Outcome, fellBack ? "fallback" : "answered"));
 
     private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
 }

@@ -8,5 +8,6 @@ namespace Holdfast.Pipeline.Telemetry;
 /// <param name="Points">Points in them.</param>
 /// <param name="Bytes">Bytes in them.</param>
 /// <param name="Age">The age of the oldest; zero when nothing is owed.</param>
+/// <param name="Unstored">How many of the batches no store has.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct OwedReading(string Store, long Batches, long Points, long Bytes, TimeSpan Age);
+public readonly record struct OwedReading(string Store, long Batches, long Points, long Bytes, TimeSpan Age, long Unstored);

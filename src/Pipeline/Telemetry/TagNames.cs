@@ -9,7 +9,10 @@ public static class TagNames
     /// <summary>The store's name; <c>none</c> where no store took part.</summary>
     public const string Store = "store";
 
-    /// <summary>A <see cref="WriteEnding"/> in snake case.</summary>
+    /// <summary>
+    /// How it ended: a <see cref="WriteEnding"/> in snake case, of an attempt at a store a <see cref="Routing.Planning.WriteClass"/>, otherwise one
+    /// of the few words that the instrument's method tells.
+    /// </summary>
     public const string Outcome = "outcome";
 
     /// <summary>Why, as a stable code in snake case; at most <see cref="BoundedTag.MaxValues"/> different ones, then <c>other</c>.</summary>

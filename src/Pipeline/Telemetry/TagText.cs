@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Holdfast.Routing.Planning;
 
 namespace Holdfast.Pipeline.Telemetry;
 
@@ -7,9 +8,12 @@ namespace Holdfast.Pipeline.Telemetry;
 internal static class TagText
 {
     private static readonly ImmutableArray<string> Outcomes = Words<WriteEnding>();
+    private static readonly ImmutableArray<string> Classes = Words<WriteClass>();
     private static readonly ImmutableArray<string> Refusals = Words<AdmissionRefusal>();
 
     public static string Text(this WriteEnding outcome) => Outcomes[(int)outcome];
+
+    public static string Text(this WriteClass outcome) => Classes[(int)outcome];
 
     public static string Text(this AdmissionRefusal refusal) => Refusals[(int)refusal];
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Holdfast.Pipeline.Stores;
+using Holdfast.Pipeline.Telemetry;
 using Holdfast.Routing.Batching;
 using Holdfast.Routing.LineProtocol;
 using Holdfast.Routing.Planning;
@@ -25,6 +26,7 @@ public sealed class GroupSender
 
     private readonly FrozenDictionary<string, StoreRuntime> _stores;
     private readonly RetentionVerifier _retention;
+    private readonly HoldfastMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly FaultIsolator _isolator = new(new());
     private readonly FaultIsolator _patientIsolator = new(Patient);
@@ -33,11 +35,13 @@ public sealed class GroupSender
     /// <summary>Makes the sender; one serves the whole process.</summary>
     /// <param name="stores">The stores by name.</param>
     /// <param name="retention">Told of targets that are misconfigured.</param>
+    /// <param name="metrics">Counts the attempts.</param>
     /// <param name="time">The clock.</param>
-    public GroupSender(IReadOnlyList<StoreRuntime> stores, RetentionVerifier retention, TimeProvider time)
+    public GroupSender(IReadOnlyList<StoreRuntime> stores, RetentionVerifier retention, HoldfastMetrics metrics, TimeProvider time)
     {
         _stores = stores.ToFrozenDictionary(static store => store.Name, StringComparer.Ordinal);
         _retention = retention;
+        _metrics = metrics;
         _time = time;
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddTimeout(new TimeoutStrategyOptions
@@ -172,7 +176,9 @@ public sealed class GroupSender
             ResilienceContextPool.Shared.Return(context);
         }
 
-        store.Report(answer.Verdict, _time.GetElapsedTime(started));
+        var elapsed = _time.GetElapsedTime(started);
+        store.Report(answer.Verdict, elapsed);
+        _metrics.Attempted(store.Name, answer.Verdict.Class, elapsed);
         if (answer is { Status: 0, Verdict.Class: WriteClass.Transient })
             store.Rewind.Suspect();
         if (answer.Verdict.Class == WriteClass.Misconfigured)

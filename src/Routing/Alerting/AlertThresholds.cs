@@ -9,6 +9,12 @@ public static class AlertThresholds
     /// <summary>How far back the shares of writes, rejections and Redis fallbacks look.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// A share of fewer than this many, within <see cref="Window"/>, alerts nobody: one write of five that fell back is an incident of one write. As
+    /// many as a breaker wants before it judges an error rate.
+    /// </summary>
+    public const int MinimumCount = 20;
+
     /// <summary>The share of a tier's acknowledged writes that went past its primary, from 0 to 1: severity P2.</summary>
     public const double FallbackShare = 0.12;
 

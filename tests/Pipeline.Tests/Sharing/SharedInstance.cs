@@ -33,10 +33,11 @@ internal sealed class SharedInstance
             .Select((store, index) => new StoreRuntime(
                 new(Settings.Stores[store.Name], new GatedTransport(this, index, rig.Stores[index]), time), Breakers[store.Name], new(Settings.Recovery, time, replays: false), time))
             .ToList();
+        var metrics = new HoldfastMetrics(new TelemetryMeters());
         Retention = new(Settings.Table, store => runtimes.Single(runtime => runtime.Name == store).Client, static _ => true, static _ => { }, time);
-        Targets = new(Settings.Table, runtimes, new(runtimes, Retention, time), Retention, Settings.Delivery, time);
+        Targets = new(Settings.Table, runtimes, new(runtimes, Retention, metrics, time), Retention, Settings.Delivery, time);
         Keeper = new(Tail, Log, Targets, SharedFences, Options, time);
-        var runner = new AttemptRunner(Settings.Delivery, new(Settings.Delivery), new HoldfastMetrics(new TelemetryMeters()), static () => 0.5, time);
+        var runner = new AttemptRunner(Settings.Delivery, new(Settings.Delivery), metrics, static () => 0.5, time);
         Pipeline = new(Targets, runner, new(Log, Fences, Settling, time), Settings.Delivery, time);
         var held = new BackfillSchema(Targets, Settings.Limits, time);
         Drain = new(Settings.Table, Targets, Retention, Log, Settling, Fences, held, letters, Settings.Delivery, time);

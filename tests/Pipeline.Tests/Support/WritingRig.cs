@@ -43,8 +43,8 @@ internal sealed class WritingRig
             .Select((store, index) => new StoreRuntime(new(Settings.Stores[store.Name], Stores[index], Time), Breakers[store.Name], new(Settings.Recovery, Time), Time))
             .ToList();
         Retention = new(Settings.Table, name => runtimes.Single(store => store.Name == name).Client, static _ => true, static _ => { }, Time);
-        Targets = new(Settings.Table, runtimes, new(runtimes, Retention, Time), Retention, Settings.Delivery, Time);
-        Metrics = new(new TelemetryMeters());
+        Metrics = new(options.Meters ?? new TelemetryMeters());
+        Targets = new(Settings.Table, runtimes, new(runtimes, Retention, Metrics, Time), Retention, Settings.Delivery, Time);
         Retries = new(Settings.Delivery);
         var runner = new AttemptRunner(Settings.Delivery, Retries, Metrics, static () => 0.5, Time);
         Fences = new(FenceBook.LingerFor(Settings), Time, options.Shared);
@@ -68,7 +68,7 @@ internal sealed class WritingRig
         Performer = new(Settings, Targets, log, Prober, Ports, Time);
         Recovery = new(Settings, Targets, Performer, disk.Root(), new(NullLogger<EventLog>.Instance), Time);
         Desk = new(letters, Ingestor, Lineage);
-        new PipelineWiring(Breakers, Targets, log, Recovery, Metrics, new(NullLogger<EventLog>.Instance), Time).Connect();
+        new PipelineWiring(Settings.Table, Breakers, Targets, Retention, log, letters, Recovery, Metrics, new(NullLogger<EventLog>.Instance), Time).Connect();
     }
 
     public VirtualTime Time { get; }

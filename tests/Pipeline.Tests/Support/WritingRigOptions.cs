@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Holdfast.Pipeline.Breakers;
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.Writing;
@@ -41,6 +42,9 @@ internal sealed record WritingRigOptions
 
     /// <summary>The fences of other instances.</summary>
     public ISharedFences? Shared { get; init; }
+
+    /// <summary>Makes the instruments, for a test that listens to them; null, and nobody can.</summary>
+    public IMeterFactory? Meters { get; init; }
 
     public HoldfastSettings Settings()
     {

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text;
 using Holdfast.Pipeline.Telemetry;
 using Holdfast.Routing.LineProtocol;
+using Holdfast.Routing.Planning;
 
 namespace Holdfast.Pipeline.Tests.Telemetry;
 
@@ -36,19 +37,36 @@ public sealed class HoldfastMetricsTests : IDisposable
             holdfast_breaker_refreshes_total{source="board"} 1
             holdfast_breaker_state{store="primary"} 1
             holdfast_breaker_state{store="replica"} 0
+            holdfast_breaker_trips_total{store="primary"} 1
+            holdfast_dead_letters_held{reason="field_type_conflict"} 7
             holdfast_dead_letters_total{reason="field_type_conflict"} 2
+            holdfast_deferred_age_seconds 2
+            holdfast_deferred_bytes 80
+            holdfast_deferred_limit_bytes 100
+            holdfast_deferred_lost_total 3
+            holdfast_deferred_usage_ratio 0.8
             holdfast_fallback_transitions_total{reason="breaker_open",tier="hot"} 1
             holdfast_lines_rejected_total{code="too_old",tier="hot"} 3
             holdfast_owed_age_seconds{store="primary"} 1.5
             holdfast_owed_batches{store="primary"} 4
             holdfast_owed_bytes{store="primary"} 60
             holdfast_owed_points{store="primary"} 5
+            holdfast_owed_unstored{store="primary"} 2
             holdfast_recovery_phase{store="primary"} 4
+            holdfast_recovery_phase{store="replica"} 0
             holdfast_recovery_progress_ratio{store="primary"} 0.5
+            holdfast_recovery_progress_ratio{store="replica"} 1
             holdfast_recovery_rate_bytes_per_second{store="primary"} 1000
+            holdfast_recovery_rate_bytes_per_second{store="replica"} 0
+            holdfast_recovery_time_left_seconds{store="primary"} 8
             holdfast_requests_deduplicated_total{tier="hot"} 1
             holdfast_requests_refused_total{reason="unknown_bucket"} 1
             holdfast_retries_exhausted_total{store="primary",tier="hot"} 1
+            holdfast_store_duration_seconds_sum{store="primary"} 0.5
+            holdfast_store_duration_seconds_count{store="primary"} 1
+            holdfast_store_requests_total{outcome="hung",store="primary"} 1
+            holdfast_target_eligible{store="primary",tier="hot"} 1
+            holdfast_target_eligible{store="replica",tier="hot"} 0
             holdfast_write_bytes_total{outcome="fallback",store="replica",tier="hot"} 800
             holdfast_write_duration_seconds_sum{outcome="fallback",tier="hot"} 0.5
             holdfast_write_duration_seconds_count{outcome="fallback",tier="hot"} 2
@@ -80,6 +98,17 @@ public sealed class HoldfastMetricsTests : IDisposable
     }
 
     [Fact]
+    public void ObserveDeadLetters_ReasonsWithoutEnd_AreSummedUpAsOther()
+    {
+        for (var i = 0; i < BoundedTag.MaxValues; i++)
+            _metrics.DeadLettered($"reason {i}");
+        _metrics.ObserveDeadLetters(static () => [new("reason 1", 5), new("late", 2), new("later", 3)]);
+
+        var held = Scrape().Split('\n').Where(static line => line.StartsWith("holdfast_dead_letters_held{", StringComparison.Ordinal));
+        Assert.Equal(["holdfast_dead_letters_held{reason=\"other\"} 5", "holdfast_dead_letters_held{reason=\"reason 1\"} 5"], held);
+    }
+
+    [Fact]
     public void Of_LongestValue_IsTakenAndOneMoreIsNot()
     {
         var tag = new BoundedTag();
@@ -99,6 +128,7 @@ public sealed class HoldfastMetricsTests : IDisposable
             _metrics.FellBack("hot", "breaker_open");
             _metrics.LinesRejected("hot", RejectionCode.TooOld);
             _metrics.Refused(AdmissionRefusal.Bytes);
+            _metrics.Attempted("primary", WriteClass.Committed, TimeSpan.FromMilliseconds(2));
         }
 
         Once();
@@ -151,15 +181,20 @@ public sealed class HoldfastMetricsTests : IDisposable
         _metrics.Written("hot", "replica", WriteEnding.Fallback, 10, 400, TimeSpan.FromMilliseconds(300));
         _metrics.FellBack("hot", "breaker_open");
         _metrics.BreakerChanged("primary", "open", "error_rate");
+        _metrics.BreakerTripped("primary");
+        _metrics.Attempted("primary", WriteClass.Hung, TimeSpan.FromMilliseconds(500));
         _metrics.BreakerRefreshed("board");
         _metrics.RetriesExhausted("hot", "primary");
         _metrics.DeadLettered("field_type_conflict", 2);
         _metrics.LinesRejected("hot", RejectionCode.TooOld, 3);
         _metrics.Deduplicated("hot");
         _metrics.Refused(AdmissionRefusal.UnknownBucket);
-        _metrics.ObserveOwed(static () => [new("primary", 4, 5, 60, TimeSpan.FromSeconds(1.5))]);
+        _metrics.ObserveOwed(static () => [new("primary", 4, 5, 60, TimeSpan.FromSeconds(1.5), 2)]);
         _metrics.ObserveBreakers(static () => [new("primary", 1), new("replica", 0)]);
-        _metrics.ObserveRecoveries(static () => [new("primary", 4, 0.5, 1000)]);
+        _metrics.ObserveRecoveries(static () => [new("primary", 4, 0.5, 1000, TimeSpan.FromSeconds(8)), new("replica", 0, 1, 0, null)]);
+        _metrics.ObserveTargets(static () => [new("hot", "primary", true), new("hot", "replica", false)]);
+        _metrics.ObserveDeadLetters(static () => [new("field_type_conflict", 7)]);
+        _metrics.ObserveLog(static () => new(80, 100, 0.8, TimeSpan.FromSeconds(2), 3));
     }
 
     private string Scrape()
