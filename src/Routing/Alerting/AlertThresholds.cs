@@ -10,10 +10,10 @@ public static class AlertThresholds
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// A share of fewer than this many, within <see cref="Window"/>, alerts nobody: one write of five that fell back is an incident of one write. As
-    /// many as a breaker wants before it judges an error rate.
+    /// The fewest requests, lines or uses of Redis within <see cref="Window"/> whose share says anything: as many as the breaker's minimum throughput
+    /// (design, section 5). With fewer, one failed write would be a large share.
     /// </summary>
-    public const int MinimumCount = 20;
+    public const long MinimumCount = 20;
 
     /// <summary>The share of a tier's acknowledged writes that went past its primary, from 0 to 1: severity P2.</summary>
     public const double FallbackShare = 0.12;
