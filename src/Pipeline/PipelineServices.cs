@@ -8,6 +8,7 @@ using Holdfast.Pipeline.Http;
 using Holdfast.Pipeline.Ingest;
 using Holdfast.Pipeline.Lifecycle;
 using Holdfast.Pipeline.Operations;
+using Holdfast.Pipeline.Overview;
 using Holdfast.Pipeline.Reconciling;
 using Holdfast.Pipeline.Recovering;
 using Holdfast.Pipeline.Security;
@@ -54,6 +55,7 @@ public static class PipelineServices
         AddWriting(services, settings, seed);
         services.AddSingleton<Ingestor>();
         AddRecovery(services, settings, seed);
+        OverviewServices.Add(services);
         services.AddSingleton<DeadLetterDesk>();
         services.AddSingleton<OperationsReports>();
         services.AddSingleton<EventLog>();
@@ -64,6 +66,8 @@ public static class PipelineServices
         services.AddSingleton<ReconcileEndpoint>();
         services.AddSingleton<LifecycleEndpoint>();
         services.AddSingleton<StatusEndpoint>();
+        services.AddSingleton<OverviewEndpoint>();
+        services.AddSingleton<PageEndpoint>();
         return services;
     }
 

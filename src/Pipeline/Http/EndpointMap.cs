@@ -22,6 +22,12 @@ public static class EndpointMap
         routes.MapGet("/ready", status.ReadyAsync);
         routes.MapGet("/metrics", status.MetricsAsync);
 
+        var page = routes.ServiceProvider.GetRequiredService<PageEndpoint>();
+        routes.MapMethods("/", ["GET", "HEAD"], page.PageAsync);
+        var overview = routes.ServiceProvider.GetRequiredService<OverviewEndpoint>();
+        routes.MapGet("/ops/overview", overview.OverviewAsync);
+        routes.MapGet("/ops/events", overview.EventsAsync);
+
         var operations = routes.ServiceProvider.GetRequiredService<OperationsEndpoint>();
         routes.MapGet("/ops/stores", operations.StoresAsync);
         routes.MapPost("/ops/stores/{store}/isolate", (HttpContext context, string store) => operations.IsolateAsync(context, store));

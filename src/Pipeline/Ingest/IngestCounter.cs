@@ -7,9 +7,10 @@ using Holdfast.Routing.Tiers;
 
 namespace Holdfast.Pipeline.Ingest;
 
-/// <summary>Says to the metrics what became of each write. Safe for any number of threads.</summary>
+/// <summary>Says to the metrics and to the traffic book what became of each write. Safe for any number of threads.</summary>
 /// <param name="metrics">The instruments.</param>
-public sealed class IngestCounter(HoldfastMetrics metrics)
+/// <param name="traffic">The traffic book.</param>
+public sealed class IngestCounter(HoldfastMetrics metrics, TrafficBook traffic)
 {
     /// <summary>A write was answered from memory.</summary>
     public void Deduplicated(Tier tier) => metrics.Deduplicated(tier.Name);
@@ -21,11 +22,13 @@ public sealed class IngestCounter(HoldfastMetrics metrics)
 
         // What a store refused is counted among the rejected lines, not as written.
         var points = reply.Acknowledged ? reply.Accepted : content.Points;
-        metrics.Written(tier.Name, store, EndingOf(reply, content), points, content.Lines.Length, elapsed);
+        var ending = EndingOf(reply, content);
+        metrics.Written(tier.Name, store, ending, points, content.Lines.Length, elapsed);
+        traffic.Answered(tier.Name, reply.Position, ending, points, elapsed);
         if (reply.FallbackReason != SkipReason.None)
             metrics.FellBack(tier.Name, reply.FallbackReason.Text());
         foreach (var code in content.Rejected.GroupBy(static line => line.Rejection.Code))
-            metrics.LinesRejected(tier.Name, code.Key, code.Count());
+            Rejected(tier, code.Key, code.Count());
     }
 
     /// <summary>Letters were quarantined.</summary>
@@ -39,7 +42,13 @@ public sealed class IngestCounter(HoldfastMetrics metrics)
     public void Refused(Tier tier, int points)
     {
         if (points > 0)
-            metrics.LinesRejected(tier.Name, RejectionCode.RefusedByStore, points);
+            Rejected(tier, RejectionCode.RefusedByStore, points);
+    }
+
+    private void Rejected(Tier tier, RejectionCode code, int lines)
+    {
+        metrics.LinesRejected(tier.Name, code, lines);
+        traffic.Rejected(tier.Name, code, lines);
     }
 
     private static WriteEnding EndingOf(IngestReply reply, BatchContent content) => reply switch

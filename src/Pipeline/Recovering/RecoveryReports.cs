@@ -13,14 +13,20 @@ public sealed class RecoveryReports(RecoveryRunner runner, TargetDirectory targe
     /// <inheritdoc/>
     public Task<object> AllAsync(CancellationToken cancellation) => Task.FromResult(All());
 
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<RecoveryRecord>> LiveAsync(CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<RecoveryRecord>>([.. runner.Stores.Select(LiveOf)]);
+
     /// <summary>Every store: how its recovery stands, and the last ones that have ended.</summary>
     public object All() => new { Stores = runner.Stores.Select(StoreReport) };
 
-    private object StoreReport(string store)
+    private object StoreReport(string store) => DocumentOf(LiveOf(store), runner.FinishedOf(store), targets, options, time.GetUtcNow());
+
+    private RecoveryRecord LiveOf(string store)
     {
         var seen = runner.Look(store);
         var record = runner.RecordOf(store) ?? RecoveryRecord.Create(store, 0, seen, targets.StoreNamed(store)!.Breaker.State.Since);
-        return DocumentOf(record with { Seen = seen }, runner.FinishedOf(store), targets, options, time.GetUtcNow());
+        return record with { Seen = seen };
     }
 
     /// <summary>The document of one store.</summary>
@@ -58,7 +64,7 @@ public sealed class RecoveryReports(RecoveryRunner runner, TargetDirectory targe
             Rewind = new { Pending = seen.RewindPending, Done = record.Rewound },
             Reconciled = record.Reconciled is ReconcileEnd.None ? null : new { Outcome = record.Reconciled, Message = record.Comparison, At = record.ComparedAt },
             Soak = record.Phase is RecoveryPhase.Soaking
-                ? new { Until = now + Left(record, options, now), SecondsLeft = Math.Round(Left(record, options, now).TotalSeconds, 1), Restarts = record.SoakRestarts }
+                ? new { Until = now + SoakLeft(record, options, now), SecondsLeft = Math.Round(SoakLeft(record, options, now).TotalSeconds, 1), Restarts = record.SoakRestarts }
                 : null,
             record.Attempts,
             record.NotBefore,
@@ -76,8 +82,11 @@ public sealed class RecoveryReports(RecoveryRunner runner, TargetDirectory targe
         return record.Seen.Owed.Batches == 0 || all == 0 ? 1 : (double)record.Delivered.Bytes / all;
     }
 
-    private static TimeSpan Left(RecoveryRecord record, RecoveryOptions options, DateTimeOffset now)
+    /// <summary>How much of a soak is left; never negative.</summary>
+    public static TimeSpan SoakLeft(RecoveryRecord record, RecoveryOptions options, DateTimeOffset now)
     {
+        ArgumentNullException.ThrowIfNull(record);
+        ArgumentNullException.ThrowIfNull(options);
         var left = options.Soak - record.Soaked - (now - record.SampledAt);
         return left < TimeSpan.Zero ? TimeSpan.Zero : left;
     }

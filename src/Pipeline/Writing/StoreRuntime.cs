@@ -1,6 +1,7 @@
 using Holdfast.Pipeline.Breakers;
 using Holdfast.Pipeline.Rewinding;
 using Holdfast.Pipeline.Stores;
+using Holdfast.Pipeline.Telemetry;
 using Holdfast.Routing.Breakers;
 using Holdfast.Routing.Planning;
 
@@ -36,6 +37,9 @@ public sealed class StoreRuntime(StoreClient client, StoreBreaker breaker, Rewin
 
     /// <summary>What the store committed last, for the case that it forgets.</summary>
     public RewindRing Rewind => rewind;
+
+    /// <summary>How long the store took for each write that was sent to it, whatever came back.</summary>
+    public LatencyCounter Latency { get; } = new();
 
     /// <summary>
     /// The moment, by the clock as it stands now, before which nothing is written to the store, because it asked for that;
@@ -73,6 +77,8 @@ public sealed class StoreRuntime(StoreClient client, StoreBreaker breaker, Rewin
     public void Report(WriteVerdict verdict, TimeSpan elapsed)
     {
         breaker.Report(HealthOf(verdict.Class), elapsed);
+        if (verdict.Class is not WriteClass.Aborted)
+            Latency.Record(elapsed);
         if (verdict.Class is not (WriteClass.Hung or WriteClass.Transient or WriteClass.Aborted))
             Interlocked.Exchange(ref _answered, time.GetTimestamp());
         if (verdict is { Class: WriteClass.Throttled, RetryAfter: { } wait })

@@ -9,6 +9,12 @@ public static class AlertThresholds
     /// <summary>How far back the shares of writes, rejections and Redis fallbacks look.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// The fewest requests, or uses of Redis, within <see cref="Window"/> whose share says anything: as many as the breaker's minimum throughput
+    /// (design, section 5). With fewer, one failed write would be a large share.
+    /// </summary>
+    public const long MinimumRequests = 20;
+
     /// <summary>The share of a tier's acknowledged writes that went past its primary, from 0 to 1: severity P2.</summary>
     public const double FallbackShare = 0.12;
 

@@ -127,6 +127,7 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
         services.AddHostedService<ExpiryLoop>();
         services.AddHostedService<ReconcileLoop>();
         services.AddHostedService<LifecycleLoop>();
+        services.AddHostedService<OverviewLoop>();
         services.Configure<HostOptions>(static options => options.ShutdownTimeout = ShutdownLimit);
 
         // A write is a few microseconds of work between two waits: handing it to another thread costs more than doing it at once. The

@@ -45,6 +45,7 @@ internal sealed class WritingRig
         Retention = new(Settings.Table, name => runtimes.Single(store => store.Name == name).Client, static _ => true, static _ => { }, Time);
         Targets = new(Settings.Table, runtimes, new(runtimes, Retention, Time), Retention, Settings.Delivery, Time);
         Metrics = new(new TelemetryMeters());
+        Traffic = new(Settings.Table);
         Retries = new(Settings.Delivery);
         var runner = new AttemptRunner(Settings.Delivery, Retries, Metrics, static () => 0.5, Time);
         Fences = new(FenceBook.LingerFor(Settings), Time, options.Shared);
@@ -52,7 +53,7 @@ internal sealed class WritingRig
         Pipeline = new(Targets, runner, new(options.Fence ? log : new FencelessLog(log), Fences, Settling, Time), Settings.Delivery, Time);
         Schemas = new(Settings.Table, options.Contracts ?? ContractSet.Empty, Settings.Limits);
         Lineage = new(seed: 42);
-        Ingestor = new(Settings, Schemas, new IdempotencyCache(Settings.Limits, Time), Pipeline, letters, new(Metrics), Lineage, Time);
+        Ingestor = new(Settings, Schemas, new IdempotencyCache(Settings.Limits, Time), Pipeline, letters, new(Metrics, Traffic), Lineage, Time);
         Held = new(Targets, Settings.Limits, Time);
         Drain = new(Settings.Table, Targets, Retention, log, Settling, Fences, Held, letters, Settings.Delivery, Time);
         Rescue = new(Settings.Table, Targets, Retention, log, Settling, Settings.Delivery, Time);
@@ -125,6 +126,8 @@ internal sealed class WritingRig
         static (_, _) => Task.FromResult(new ComparisonResult(ReconcileEnd.Compared, "equal"));
 
     public HoldfastMetrics Metrics { get; }
+
+    public TrafficBook Traffic { get; }
 
     public RetryGate Retries { get; }
 

@@ -27,13 +27,23 @@ public sealed class DurableRecoveryReports(
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
-    private Task<object>? _last;
+    private Task<IReadOnlyList<(RecoveryRecord Live, RecoveryRecord? Told)>>? _last;
     private long _lastAt;
 
     /// <inheritdoc/>
-    public Task<object> AllAsync(CancellationToken cancellation)
+    public async Task<object> AllAsync(CancellationToken cancellation)
     {
-        Task<object> all;
+        var all = await LookAsync(cancellation);
+        return new { Stores = all.Select(store => DocumentOf(store.Live, store.Told)) };
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<RecoveryRecord>> LiveAsync(CancellationToken cancellation) =>
+        [.. (await LookAsync(cancellation)).Select(static store => store.Live)];
+
+    private Task<IReadOnlyList<(RecoveryRecord Live, RecoveryRecord? Told)>> LookAsync(CancellationToken cancellation)
+    {
+        Task<IReadOnlyList<(RecoveryRecord Live, RecoveryRecord? Told)>> all;
         lock (_gate)
         {
             // Whoever comes while one asks waits for the same answer.
@@ -45,20 +55,20 @@ public sealed class DurableRecoveryReports(
         return all.WaitAsync(cancellation);
     }
 
-    private async Task<object> AskAsync()
-    {
-        var stores = await Task.WhenAll(settings.Table.Stores.Select(store => StoreAsync(store.Name)));
-        return new { Stores = stores };
-    }
+    private async Task<IReadOnlyList<(RecoveryRecord Live, RecoveryRecord? Told)>> AskAsync() =>
+        await Task.WhenAll(settings.Table.Stores.Select(store => StoreAsync(store.Name)));
 
-    private async Task<object> StoreAsync(string store)
+    private async Task<(RecoveryRecord Live, RecoveryRecord? Told)> StoreAsync(string store)
     {
         var record = clients.Client is { } client ? await RecordAsync(client, store) : null;
         var live = record is { IsUnderWay: true }
             ? record
             : (record ?? RecoveryRecord.Create(store, 0, new(), targets.StoreNamed(store)!.Breaker.State.Since)) with { Seen = performer.Look(store) };
-        return RecoveryReports.DocumentOf(live, record is { FinishedAt: not null } ? [SummaryOf(record)] : [], targets, settings.Recovery, time.GetUtcNow());
+        return (live, record);
     }
+
+    private object DocumentOf(RecoveryRecord live, RecoveryRecord? told) =>
+        RecoveryReports.DocumentOf(live, told is { FinishedAt: not null } ? [SummaryOf(told)] : [], targets, settings.Recovery, time.GetUtcNow());
 
     /// <summary>The client throws whatever its channel does; then there is no record.</summary>
     private async Task<RecoveryRecord?> RecordAsync(DurableTaskClient client, string store)
