@@ -14,6 +14,7 @@ using Holdfast.Pipeline.Security;
 using Holdfast.Pipeline.Storage;
 using Holdfast.Pipeline.Stores;
 using Holdfast.Pipeline.Telemetry;
+using Holdfast.Pipeline.Tracing;
 using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Breakers;
 using Holdfast.Routing.Contracts;
@@ -42,6 +43,7 @@ public static class PipelineServices
         AddSettings(services, settings);
         services.AddSingleton(contracts);
         services.AddSingleton(new LineageIds(seed));
+        services.AddSingleton(provider => new LineageBook(seed, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<HoldfastMetrics>();
         services.AddSingleton<IngestCounter>();
         services.AddSingleton(static provider => new PrometheusText(provider.GetRequiredService<IMeterFactory>()));
@@ -56,6 +58,7 @@ public static class PipelineServices
         AddRecovery(services, settings, seed);
         services.AddSingleton<DeadLetterDesk>();
         services.AddSingleton<OperationsReports>();
+        services.AddSingleton<LineageReports>();
         services.AddSingleton<EventLog>();
         services.AddSingleton<PipelineWiring>();
         services.AddSingleton<Readiness>();
@@ -63,6 +66,7 @@ public static class PipelineServices
         services.AddSingleton<OperationsEndpoint>();
         services.AddSingleton<ReconcileEndpoint>();
         services.AddSingleton<LifecycleEndpoint>();
+        services.AddSingleton<LineageEndpoint>();
         services.AddSingleton<StatusEndpoint>();
         return services;
     }

@@ -42,7 +42,8 @@ public sealed class IngestCounter(HoldfastMetrics metrics)
             metrics.LinesRejected(tier.Name, RejectionCode.RefusedByStore, points);
     }
 
-    private static WriteEnding EndingOf(IngestReply reply, BatchContent content) => reply switch
+    /// <summary>How a write that was answered ended.</summary>
+    internal static WriteEnding EndingOf(IngestReply reply, BatchContent content) => reply switch
     {
         { Acknowledged: false } => WriteEnding.Unavailable,
         _ when content.Points == 0 => WriteEnding.Rejected,
