@@ -15,6 +15,7 @@ using Holdfast.Pipeline.Security;
 using Holdfast.Pipeline.Storage;
 using Holdfast.Pipeline.Stores;
 using Holdfast.Pipeline.Telemetry;
+using Holdfast.Pipeline.Tracing;
 using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Breakers;
 using Holdfast.Routing.Contracts;
@@ -44,6 +45,7 @@ public static class PipelineServices
         AddSettings(services, settings);
         services.AddSingleton(contracts);
         services.AddSingleton(new LineageIds(seed));
+        services.AddSingleton(provider => new LineageBook(seed, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<HoldfastMetrics>();
         services.AddSingleton<IngestCounter>();
         services.AddSingleton(static provider => new PrometheusText(provider.GetRequiredService<IMeterFactory>()));
@@ -59,6 +61,7 @@ public static class PipelineServices
         OverviewServices.Add(services);
         services.AddSingleton<DeadLetterDesk>();
         services.AddSingleton<OperationsReports>();
+        services.AddSingleton<LineageReports>();
         services.AddSingleton<EventLog>();
         AddStormGate(services);
         services.AddSingleton<PipelineWiring>();
@@ -67,6 +70,7 @@ public static class PipelineServices
         services.AddSingleton<OperationsEndpoint>();
         services.AddSingleton<ReconcileEndpoint>();
         services.AddSingleton<LifecycleEndpoint>();
+        services.AddSingleton<LineageEndpoint>();
         services.AddSingleton<StatusEndpoint>();
         services.AddSingleton<OverviewEndpoint>();
         services.AddSingleton<PageEndpoint>();

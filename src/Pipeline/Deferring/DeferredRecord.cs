@@ -9,13 +9,17 @@ internal static class DeferredRecord
 {
     private const byte Version = 1;
     private const byte StoredElsewhereFlag = 1;
+    private const byte TraceParentFlag = 2;
+    private const int Names = 5;
     private const int FixedBytes = 30;
     private const int NameHeaderBytes = 2;
 
     /// <summary>Encodes a batch into a frame that the caller hands to the log.</summary>
     public static LogFrame Encode(OwedBatch batch, long appendedTicks)
     {
-        string[] names = [batch.Store, batch.Tier, batch.Bucket, batch.Key, batch.LineageId];
+        string[] names = batch.TraceParent is { } trace
+            ? [batch.Store, batch.Tier, batch.Bucket, batch.Key, batch.LineageId, trace]
+            : [batch.Store, batch.Tier, batch.Bucket, batch.Key, batch.LineageId];
         var size = FixedBytes + batch.Lines.Length;
         foreach (var name in names)
         {
@@ -28,7 +32,7 @@ internal static class DeferredRecord
         var frame = LogFrame.Rent(size);
         var payload = frame.Payload;
         payload[0] = Version;
-        payload[1] = batch.StoredElsewhere ? StoredElsewhereFlag : (byte)0;
+        payload[1] = (byte)((batch.StoredElsewhere ? StoredElsewhereFlag : 0) | (batch.TraceParent is null ? 0 : TraceParentFlag));
         BinaryPrimitives.WriteInt32LittleEndian(payload[2..], batch.Points);
         BinaryPrimitives.WriteInt64LittleEndian(payload[6..], appendedTicks);
         BinaryPrimitives.WriteInt64LittleEndian(payload[14..], batch.MinTime);
@@ -57,7 +61,7 @@ internal static class DeferredRecord
     /// <summary>Whether a record is of the batch with this lineage id, and not the first of its group. It must be readable.</summary>
     public static bool IsFellow(ReadOnlySpan<byte> payload, ReadOnlySpan<byte> lineageId)
     {
-        Span<Range> ranges = stackalloc Range[5];
+        Span<Range> ranges = stackalloc Range[Names + 1];
         return (payload[1] & StoredElsewhereFlag) != 0 && TryLayOut(payload, ranges, out _) && payload[ranges[4]].SequenceEqual(lineageId);
     }
 
@@ -67,7 +71,7 @@ internal static class DeferredRecord
         header = default;
         if (payload.Length < FixedBytes || payload[0] != Version) return false;
 
-        Span<Range> ranges = stackalloc Range[5];
+        Span<Range> ranges = stackalloc Range[Names + 1];
         if (!TryLayOut(payload, ranges, out var lines)) return false;
         header = new DeferredHeader(
             names.Get(payload[ranges[0]]),
@@ -84,7 +88,7 @@ internal static class DeferredRecord
     /// <summary>Reads the whole batch; its lines are copied. The payload must have passed <see cref="TryReadHeader"/>.</summary>
     public static LoggedBatch Decode(long sequence, ReadOnlySpan<byte> payload, in DeferredHeader header)
     {
-        Span<Range> ranges = stackalloc Range[5];
+        Span<Range> ranges = stackalloc Range[Names + 1];
         TryLayOut(payload, ranges, out var lines);
         var batch = new OwedBatch(
             header.Store,
@@ -96,7 +100,10 @@ internal static class DeferredRecord
             header.Points,
             header.MinTime,
             header.MaxTime,
-            payload[lines..].ToArray());
+            payload[lines..].ToArray())
+        {
+            TraceParent = (payload[1] & TraceParentFlag) == 0 ? null : Encoding.UTF8.GetString(payload[ranges[Names]]),
+        };
         return new LoggedBatch(sequence, new DateTimeOffset(header.AppendedTicks, TimeSpan.Zero), batch);
     }
 
@@ -106,7 +113,8 @@ internal static class DeferredRecord
     private static bool TryLayOut(ReadOnlySpan<byte> payload, Span<Range> names, out int lines)
     {
         lines = FixedBytes;
-        for (var i = 0; i < names.Length; i++)
+        var count = (payload[1] & TraceParentFlag) == 0 ? Names : Names + 1;
+        for (var i = 0; i < count; i++)
         {
             if (!TryNameAt(payload, lines, out _, out var next)) return false;
             names[i] = (lines + NameHeaderBytes)..next;

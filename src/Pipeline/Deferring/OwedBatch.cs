@@ -29,4 +29,10 @@ public sealed record OwedBatch(
     /// delivers the batch; one that a single process has does not, since that holds whatever is owed when it starts.
     /// </summary>
     public bool Unsettled { get; init; }
+
+    /// <summary>
+    /// The trace context that the batch was appended under, a <c>traceparent</c> of W3C's version 00, so that whoever delivers it can name its
+    /// trace; null when there is none.
+    /// </summary>
+    public string? TraceParent { get; init; }
 }

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.DeadLetters;
 using Holdfast.Pipeline.Deferring;
 using Holdfast.Pipeline.Storage;
 using Holdfast.Pipeline.Stores;
+using Holdfast.Pipeline.Tracing;
 using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Batching;
 using Holdfast.Routing.Planning;
@@ -19,7 +21,7 @@ namespace Holdfast.Pipeline.Draining;
 /// with the size that the search had come down to. So a store that throttles in the middle of it makes a rotten batch slow, but not endless.
 /// The place is forgotten with the process, and the batch is then delivered from its beginning, which is harmless.
 /// </remarks>
-internal sealed class LaneDelivery(IDeferredLog log, SettlingBook settling, DeliveryOptions options, TimeProvider time)
+internal sealed class LaneDelivery(IDeferredLog log, SettlingBook settling, DeliveryOptions options, TimeProvider time, LineageBook? book)
 {
     private readonly ConcurrentDictionary<OwedLane, DrainPiece> _left = new();
     private readonly ConcurrentDictionary<OwedLane, AsyncGate> _turns = new();
@@ -98,7 +100,7 @@ internal sealed class LaneDelivery(IDeferredLog log, SettlingBook settling, Deli
 
         // Lines that do not fit are left out, and are letters once the rest is there: after a failure they are found again.
         var sent = CheckedRun.Of(run, target, check);
-        var outcome = sent.Batch.Points > 0 ? await WriteAsync(target, sent.Batch, tally) : AttemptOutcome.Clean;
+        var outcome = sent.Batch.Points > 0 ? await WriteAsync(lane, target, run, sent.Batch, tally) : AttemptOutcome.Clean;
         if (outcome.Class == WriteClass.Hung)
             settling.Hold(lane, run.FirstSequence);
 
@@ -108,16 +110,24 @@ internal sealed class LaneDelivery(IDeferredLog log, SettlingBook settling, Deli
         if (letters.Count > 0 && await keep(letters) is { } refused)
             return (0, DrainResult.Stopped(DrainStatus.StorageFailed, refused));
         if (outcome.Committed)
+        {
+            Tell(lane, target, run.Pieces);
             return (Finish(lane, run.Pieces, tally), null);
+        }
 
         var done = outcome.Partial is null ? 0 : GoOnBehind(lane, run, progress, tally);
+        Tell(lane, target, run.Pieces.Take(done));
         return (done, DrainResult.Stopped(DrainStatus.Failed, outcome.Message));
     }
 
-    private async Task<AttemptOutcome> WriteAsync(TargetRuntime target, Batch batch, DrainTally tally)
+    private async Task<AttemptOutcome> WriteAsync(OwedLane lane, TargetRuntime target, DrainRun run, Batch batch, DrainTally tally)
     {
+        using var span = DeliverySpan.Start(
+            lane.IsUnstored ? SpanNames.Rescue : SpanNames.Backfill, ActivityKind.Consumer, target.Target, batch,
+            () => run.Pieces.Select(static piece => (piece.Entry.Batch.TraceParent, piece.Entry.Batch.LineageId)));
         var started = time.GetTimestamp();
-        var outcome = await target.Writer.BackfillAsync(batch);
+        var outcome = await target.Writer.BackfillAsync(batch, HoldfastTraces.Inside(span, null));
+        DeliverySpan.End(span, outcome.Class);
         tally.Wrote(outcome, time.GetElapsedTime(started));
         return outcome;
     }
@@ -134,6 +144,21 @@ internal sealed class LaneDelivery(IDeferredLog log, SettlingBook settling, Deli
             tally.Partly(whole with { Length = part.Offset - whole.Offset, Points = part.FirstPoint - whole.FirstPoint });
         _left[lane] = part;
         return done;
+    }
+
+    /// <summary>Tells which batches a target has been given to their end.</summary>
+    private void Tell(OwedLane lane, TargetRuntime target, IEnumerable<DrainPiece> pieces)
+    {
+        foreach (var piece in pieces)
+        {
+            var batch = piece.Entry.Batch;
+            if (book is not null && piece.Rest.Length == 0)
+            {
+                book.Given(
+                    new(batch.LineageId, batch.Tier, batch.Bucket, batch.Points, batch.Lines.Length), target.Store.Name,
+                    lane.IsUnstored ? LineageDelivery.Rescue : LineageDelivery.Backfill, batch.TraceParent);
+            }
+        }
     }
 
     /// <summary>Counts pieces as delivered; yields how many batches are done with that. Of a last part, what is left is next.</summary>

@@ -1,6 +1,7 @@
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.Deferring;
 using Holdfast.Pipeline.Stores;
+using Holdfast.Pipeline.Tracing;
 using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Breakers;
 using Holdfast.Routing.Planning;
@@ -24,10 +25,12 @@ namespace Holdfast.Pipeline.Draining;
 /// <param name="settling">What must wait for writes that were given up.</param>
 /// <param name="options">Mode, and the times of one attempt.</param>
 /// <param name="time">The clock.</param>
+/// <param name="book">Told what was given to whom; null where nobody asks for routes.</param>
 public sealed class RescueDrain(
-    RoutingTable table, TargetDirectory targets, RetentionVerifier retention, IDeferredLog log, SettlingBook settling, DeliveryOptions options, TimeProvider time)
+    RoutingTable table, TargetDirectory targets, RetentionVerifier retention, IDeferredLog log, SettlingBook settling, DeliveryOptions options, TimeProvider time,
+    LineageBook? book = null)
 {
-    private readonly LaneDelivery _delivery = new(log, settling, options, time);
+    private readonly LaneDelivery _delivery = new(log, settling, options, time, book);
 
     /// <summary>Delivers the next piece of what no store holds of a bucket. Not to be called for one lane concurrently.</summary>
     /// <param name="lane">One of <see cref="OwedLane.IsUnstored"/>.</param>

@@ -2,6 +2,7 @@ using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.DeadLetters;
 using Holdfast.Pipeline.Deferring;
 using Holdfast.Pipeline.Stores;
+using Holdfast.Pipeline.Tracing;
 using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Breakers;
 using Holdfast.Routing.Tiers;
@@ -22,14 +23,15 @@ namespace Holdfast.Pipeline.Draining;
 /// <param name="deadLetters">Where poison goes.</param>
 /// <param name="options">The times of one attempt.</param>
 /// <param name="time">The clock.</param>
+/// <param name="book">Told what was given to whom; null where nobody asks for routes.</param>
 public sealed class StoreDrain(
     RoutingTable table, TargetDirectory targets, RetentionVerifier retention, IDeferredLog log, SettlingBook settling, FenceBook fences, BackfillSchema schema, IDeadLetters deadLetters,
-    DeliveryOptions options, TimeProvider time)
+    DeliveryOptions options, TimeProvider time, LineageBook? book = null)
 {
     /// <summary>How many bytes of the log one step reads unless told otherwise.</summary>
     public const int StepBytes = 1024 * 1024;
 
-    private readonly LaneDelivery _delivery = new(log, settling, options, time);
+    private readonly LaneDelivery _delivery = new(log, settling, options, time, book);
 
     /// <summary>Delivers the next piece of what is owed in a lane. Not to be called for one lane concurrently.</summary>
     /// <param name="lane">The lane of a store; not one of <see cref="OwedLane.IsUnstored"/>.</param>
@@ -95,6 +97,9 @@ public sealed class StoreDrain(
     private async Task<string?> KeepAsync(IReadOnlyList<DeadLetterDraft> letters)
     {
         var kept = await deadLetters.AddAsync(letters, CancellationToken.None);
-        return kept.Status == DeadLetterStatus.Done ? null : kept.Message ?? "the dead letters did not take the poison";
+        if (kept.Status != DeadLetterStatus.Done)
+            return kept.Message ?? "the dead letters did not take the poison";
+        LetterLineage.Tell(book, letters, kept.Ids);
+        return null;
     }
 }

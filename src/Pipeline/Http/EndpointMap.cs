@@ -44,6 +44,8 @@ public static class EndpointMap
         routes.MapPost("/ops/reconcile", reconcile.ReconcileAsync);
         var lifecycle = routes.ServiceProvider.GetRequiredService<LifecycleEndpoint>();
         routes.MapGet("/ops/lifecycle/{bucket}", (HttpContext context, string bucket) => lifecycle.StateAsync(context, bucket));
+        var lineage = routes.ServiceProvider.GetRequiredService<LineageEndpoint>();
+        routes.MapGet("/ops/lineage/{id}", (HttpContext context, string id) => lineage.RouteAsync(context, id));
         routes.MapFallback(UnknownRoute.AnswerAsync);
     }
 }

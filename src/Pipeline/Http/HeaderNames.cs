@@ -21,6 +21,9 @@ public static class HeaderNames
     /// <summary>Response: the id by which the batch's route can be found.</summary>
     public const string LineageId = "x-data-lineage-id";
 
-    /// <summary>Request and response: the W3C trace context.</summary>
+    /// <summary>Request, and what goes to stores: the W3C trace context.</summary>
     public const string TraceParent = "traceparent";
+
+    /// <summary>Request: the state that goes with the trace context.</summary>
+    public const string TraceState = "tracestate";
 }

@@ -1,9 +1,9 @@
-using System.Diagnostics;
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.DeadLetters;
 using Holdfast.Pipeline.Ingest;
 using Holdfast.Pipeline.Security;
 using Holdfast.Pipeline.Telemetry;
+using Holdfast.Pipeline.Tracing;
 using Holdfast.Routing.Planning;
 using Microsoft.AspNetCore.Http;
 
@@ -81,19 +81,16 @@ public sealed class WriteEndpoint(HoldfastSettings settings, TokenGate gate, Adm
 
             // The client may go away from here on: its points are complete, so they are written all the same.
             var reply = await ingestor.WriteAsync(new(
-                parameters.Bucket, parameters.Precision, key.Length == 0 ? null : key, Activity.Current?.Id ?? TraceParentOf(request), DeadLetterSource.Http, body.Body));
+                parameters.Bucket, parameters.Precision, key.Length == 0 ? null : key, HoldfastTraces.Incoming(request.Headers[HeaderNames.TraceParent].ToString()), DeadLetterSource.Http, body.Body)
+            {
+                TraceState = HoldfastTraces.Listened ? request.Headers[HeaderNames.TraceState].ToString() : null,
+            });
             await AnswerAsync(response, reply);
         }
         finally
         {
             admission.Leave(body.Reserved);
         }
-    }
-
-    private static string? TraceParentOf(HttpRequest request)
-    {
-        var header = request.Headers[HeaderNames.TraceParent].ToString();
-        return header.Length == 0 ? null : header;
     }
 
     private Task BodyFaultAsync(HttpResponse response, BodyStatus status)

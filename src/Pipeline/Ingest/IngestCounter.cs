@@ -57,7 +57,8 @@ public sealed class IngestCounter(HoldfastMetrics metrics, TrafficBook traffic, 
         traffic.Rejected(tier.Name, code, lines);
     }
 
-    private static WriteEnding EndingOf(IngestReply reply, BatchContent content) => reply switch
+    /// <summary>How a write that was answered ended.</summary>
+    internal static WriteEnding EndingOf(IngestReply reply, BatchContent content) => reply switch
     {
         { Acknowledged: false } => WriteEnding.Unavailable,
         _ when content.Points == 0 => WriteEnding.Rejected,

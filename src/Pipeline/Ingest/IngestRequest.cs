@@ -19,6 +19,9 @@ public sealed record IngestRequest(
     /// </summary>
     public DateTimeOffset? ArrivedAt { get; init; }
 
+    /// <summary>The state that goes with the trace context, W3C's <c>tracestate</c>; null or empty for none.</summary>
+    public string? TraceState { get; init; }
+
     /// <summary>Whether rejected lines become dead letters. A redrive says no: its lines are dead letters already.</summary>
     public bool Quarantine { get; init; } = true;
 

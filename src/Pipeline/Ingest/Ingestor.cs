@@ -1,5 +1,7 @@
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.DeadLetters;
+using Holdfast.Pipeline.Telemetry;
+using Holdfast.Pipeline.Tracing;
 using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Batching;
 using Holdfast.Routing.LineProtocol;
@@ -20,16 +22,38 @@ namespace Holdfast.Pipeline.Ingest;
 /// <param name="counter">Counts.</param>
 /// <param name="lineage">Names each batch.</param>
 /// <param name="time">The clock.</param>
+/// <param name="book">Keeps the routes; null where nobody asks for them.</param>
 public sealed class Ingestor(
     HoldfastSettings settings, SchemaRegistry schemas, IIdempotency idempotency, WritePipeline pipeline,
-    IDeadLetters deadLetters, IngestCounter counter, LineageIds lineage, TimeProvider time)
+    IDeadLetters deadLetters, IngestCounter counter, LineageIds lineage, TimeProvider time, LineageBook? book = null)
 {
     /// <summary>Takes one write. Returns only when what the reply promises is true.</summary>
-    public async Task<IngestReply> WriteAsync(IngestRequest request)
+    public Task<IngestReply> WriteAsync(IngestRequest request)
     {
         if (settings.Table.TierOfBucket(request.Bucket) is not { } tier)
-            return IngestReply.Refused(IngestStatus.UnknownBucket, $"bucket \"{request.Bucket}\" not found: no tier has it");
+            return Task.FromResult(IngestReply.Refused(IngestStatus.UnknownBucket, $"bucket \"{request.Bucket}\" not found: no tier has it"));
+        return HoldfastTraces.Listened ? TraceAsync(request, tier) : TakeAsync(request, tier);
+    }
 
+    private async Task<IngestReply> TraceAsync(IngestRequest request, Tier tier)
+    {
+        using var span = IngestSpan.Start(request, tier);
+        if (span is not { IsAllDataRequested: true })
+            return await TakeAsync(request, tier);
+        IngestReply? reply = null;
+        try
+        {
+            reply = await TakeAsync(request with { TraceParent = span.Id }, tier);
+            return reply;
+        }
+        finally
+        {
+            IngestSpan.End(span, tier, reply);
+        }
+    }
+
+    private async Task<IngestReply> TakeAsync(IngestRequest request, Tier tier)
+    {
         var started = time.GetTimestamp();
         var content = BatchBuilder.Build(request.Body.Span, RulesFor(tier, request), schemas.Of(tier));
         if (content.Points == 0 && content.Rejections == 0)
@@ -61,7 +85,11 @@ public sealed class Ingestor(
                 await idempotency.ReleaseAsync(scoped, claim);
         }
 
-        counter.Answered(tier, reply, content, time.GetElapsedTime(started));
+        var elapsed = time.GetElapsedTime(started);
+        counter.Answered(tier, reply, content, elapsed);
+        book?.Answered(
+            new(reply.LineageId, tier.Name, tier.Bucket, content.Points, content.Lines.Length),
+            new(time.GetUtcNow(), IngestCounter.EndingOf(reply, content).Text(), StoreOf(tier, reply), elapsed, RejectedOf(reply, content), request.TraceParent));
         return reply;
     }
 
@@ -116,6 +144,8 @@ public sealed class Ingestor(
         try
         {
             var kept = await deadLetters.AddAsync(letters, CancellationToken.None).WaitAsync(limit, time);
+            if (kept.Status == DeadLetterStatus.Done)
+                LetterLineage.Tell(book, letters, kept.Ids);
             return kept.Status == DeadLetterStatus.Done
                 ? null
                 : IngestReply.Refused(IngestStatus.Overloaded, $"rejected lines could not be quarantined: {kept.Message}");
@@ -125,6 +155,11 @@ public sealed class Ingestor(
             return IngestReply.Refused(IngestStatus.Unavailable, late);
         }
     }
+
+    private static int RejectedOf(IngestReply reply, BatchContent content) =>
+        reply.Acknowledged ? content.Points + content.Rejections - reply.Accepted : content.Rejections;
+
+    private static string? StoreOf(Tier tier, IngestReply reply) => reply.Position < 0 ? null : tier.Chain[reply.Position].Store;
 
     private static IngestReply Reply(Batch batch, BatchContent content, WriteOutcome? outcome)
     {

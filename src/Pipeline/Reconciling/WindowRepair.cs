@@ -1,4 +1,7 @@
+using System.Diagnostics;
 using Holdfast.Pipeline.Stores;
+using Holdfast.Pipeline.Tracing;
+using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Batching;
 using Holdfast.Routing.LineProtocol;
 using Holdfast.Routing.Planning;
@@ -92,7 +95,7 @@ internal sealed class WindowRepair(
                 return (report.End(ReconcileOutcome.Hindered, hindrance), false);
             if (scope.Shared?.Lapsed() is { } lapsed)
                 return (report.End(ReconcileOutcome.Hindered, lapsed), false);
-            var outcome = await healed.Target.Writer.RepairAsync(BatchOf(batch));
+            var outcome = await WriteAsync(BatchOf(batch));
             if (!outcome.Committed)
             {
                 // Refused outright or merely without an answer: the store may have it, and apply it late.
@@ -107,6 +110,14 @@ internal sealed class WindowRepair(
         }
 
         return (report, true);
+    }
+
+    private async Task<AttemptOutcome> WriteAsync(Batch batch)
+    {
+        using var span = DeliverySpan.Start(SpanNames.Repair, ActivityKind.Internal, healed.Target.Target, batch);
+        var outcome = await healed.Target.Writer.RepairAsync(batch, HoldfastTraces.Inside(span, null));
+        DeliverySpan.End(span, outcome.Class);
+        return outcome;
     }
 
     private Batch BatchOf(RepairBatch repair)

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.DeadLetters;
 using Holdfast.Pipeline.Reconciling;
 using Holdfast.Pipeline.Rewinding;
 using Holdfast.Pipeline.Stores;
+using Holdfast.Pipeline.Tracing;
 using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Batching;
 using Holdfast.Routing.Breakers;
@@ -166,7 +168,9 @@ public sealed class Rewinder(
 
         if (batch.Points == 0)
             return null;
-        var outcome = await targets.Of(batch.Tier, target).Writer.ReplayAsync(batch);
+        using var span = DeliverySpan.Start(SpanNames.Rewind, ActivityKind.Internal, target, batch);
+        var outcome = await targets.Of(batch.Tier, target).Writer.ReplayAsync(batch, HoldfastTraces.Inside(span, null));
+        DeliverySpan.End(span, outcome.Class);
         if (outcome.Committed)
         {
             tally.Wrote(batch, batches);

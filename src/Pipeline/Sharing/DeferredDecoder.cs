@@ -26,6 +26,7 @@ internal static class DeferredDecoder
             (int)properties[DeferredProperties.Points], (long)properties[DeferredProperties.MinTime], (long)properties[DeferredProperties.MaxTime], default)
         {
             Unsettled = properties.TryGetValue(DeferredProperties.Unsettled, out var unsettled) && unsettled is true,
+            TraceParent = properties.TryGetValue(DeferredProperties.TraceParent, out var trace) ? trace as string : null,
         };
         if (batch.Store.Length == 0 || !string.Equals(batch.Bucket, lane.Bucket, StringComparison.Ordinal)
             || (!lane.IsUnstored && !string.Equals(batch.Store, lane.Store, StringComparison.Ordinal)))

@@ -115,6 +115,8 @@ internal sealed class DeferredEncoder(int maxBytes, int compressAbove, string in
         };
         if (batch.Unsettled)
             properties[DeferredProperties.Unsettled] = true;
+        if (batch.TraceParent is { } trace)
+            properties[DeferredProperties.TraceParent] = trace;
         if (committedAt is { } at)
             properties[DeferredProperties.CommittedAt] = at.UtcTicks;
         return properties;

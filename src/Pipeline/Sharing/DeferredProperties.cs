@@ -51,6 +51,9 @@ public static class DeferredProperties
     /// <summary>Which part of a batch it is, from 1, where it had to be divided. Left out otherwise.</summary>
     public const string Part = "part";
 
+    /// <summary>The trace context that the batch was appended under, as in a message of the ingest queue. Left out when there is none.</summary>
+    public const string TraceParent = "traceparent";
+
     /// <summary>The body is the lines themselves.</summary>
     public const string Identity = "identity";
 

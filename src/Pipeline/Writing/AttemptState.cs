@@ -11,7 +11,7 @@ internal sealed class AttemptState(TargetRuntime target, Batch batch, string? tr
 
     public TimeSpan TimeLeft => timeLeft;
 
-    public Task<AttemptOutcome> WriteAsync(CancellationToken cancellation) => target.Writer.WriteAsync(batch, traceParent, cancellation);
+    public Task<AttemptOutcome> WriteAsync(CancellationToken cancellation) => target.Writer.WriteAsync(batch, traceParent, cancellation, _held);
 
     /// <summary>
     /// Whether to retry; takes a place of the budget if so. Polly asks after the last attempt too, so the attempts are counted here,

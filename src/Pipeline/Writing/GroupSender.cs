@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Holdfast.Pipeline.Stores;
 using Holdfast.Pipeline.Telemetry;
+using Holdfast.Pipeline.Tracing;
 using Holdfast.Routing.Batching;
 using Holdfast.Routing.LineProtocol;
 using Holdfast.Routing.Planning;
@@ -93,11 +94,9 @@ public sealed class GroupSender
             limit = group[index].Limit > limit ? group[index].Limit : limit;
         }
 
-        // A coalesced write belongs to several traces; only a lone one can carry its caller's on.
-        var trace = group.Count == 1 ? group[0].TraceParent : null;
         WriteAnswer answer;
         using (LimitPatience(group, limit))
-            answer = await AttemptAsync(target, lines, limit, trace);
+            answer = await AttemptAsync(target, group, lines, limit, part: 0);
         return answer.Verdict.Class switch
         {
             WriteClass.Committed => AttemptOutcome.Clean,
@@ -142,19 +141,29 @@ public sealed class GroupSender
     private async Task<AttemptOutcome[]> IsolateAsync(
         Target target, IReadOnlyList<PendingWrite> group, ReadOnlyMemory<byte>[] lines, TimeSpan limit, WriteAnswer first)
     {
+        var parts = 0;
         var isolator = group.Any(static write => write.Patient) ? _patientIsolator : _isolator;
         var outcomes = await isolator.IsolateAsync(
             lines,
             first,
             static batch => PointBoundaries.Find(batch.Span),
-            async (part, _) => group.All(static write => write.Abandoned) || Skip(target, group[0]) != SkipReason.None ? Unwanted : await AttemptAsync(target, part, limit, null),
+            async (part, _) => group.All(static write => write.Abandoned) || Skip(target, group[0]) != SkipReason.None ? Unwanted : await AttemptAsync(target, group, part, limit, ++parts),
             CancellationToken.None);
         return [.. outcomes.Select(outcome => OutcomeOf(target, outcome))];
     }
 
-    private async Task<WriteAnswer> AttemptAsync(Target target, IReadOnlyList<ReadOnlyMemory<byte>> lines, TimeSpan limit, string? traceParent)
+    /// <summary>Sends one request and reports what came of it.</summary>
+    /// <param name="target">Where to.</param>
+    /// <param name="group">Whose lines they are.</param>
+    /// <param name="lines">What to send.</param>
+    /// <param name="limit">How long it may take.</param>
+    /// <param name="part">The number of the part in a search for poison; 0 for the whole group.</param>
+    private async Task<WriteAnswer> AttemptAsync(
+        Target target, IReadOnlyList<PendingWrite> group, IReadOnlyList<ReadOnlyMemory<byte>> lines, TimeSpan limit, int part)
     {
         var store = _stores[target.Store];
+        using var span = part <= HoldfastTraces.MaxParts ? AttemptSpan.Start(store, target, group, part > 0) : null;
+        var traceParent = part == 0 ? AttemptSpan.ContextOf(span, group) : HoldfastTraces.Inside(span, null);
         var started = _time.GetTimestamp();
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, CancellationToken.None);
         context.Properties.Set(Limit, limit);
@@ -176,6 +185,7 @@ public sealed class GroupSender
             ResilienceContextPool.Shared.Return(context);
         }
 
+        AttemptSpan.End(span, answer);
         var elapsed = _time.GetElapsedTime(started);
         store.Report(answer.Verdict, elapsed);
         _metrics.Attempted(store.Name, answer.Verdict.Class, elapsed);

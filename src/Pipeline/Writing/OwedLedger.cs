@@ -1,4 +1,5 @@
 using Holdfast.Pipeline.Deferring;
+using Holdfast.Pipeline.Tracing;
 using Holdfast.Routing.Batching;
 using Holdfast.Routing.Planning;
 using Holdfast.Routing.Tiers;
@@ -10,7 +11,8 @@ namespace Holdfast.Pipeline.Writing;
 /// <param name="fences">What is replayed from elsewhere than the log.</param>
 /// <param name="settling">Told of the batches whose write hung.</param>
 /// <param name="time">The clock.</param>
-public sealed class OwedLedger(IDeferredLog log, FenceBook fences, SettlingBook settling, TimeProvider time)
+/// <param name="book">Told who is owed what; null where nobody asks for routes.</param>
+public sealed class OwedLedger(IDeferredLog log, FenceBook fences, SettlingBook settling, TimeProvider time, LineageBook? book = null)
 {
     /// <summary>The share of the log's bytes beyond which no write is begun that would need it.</summary>
     public const double NearlyFullShare = 0.98;
@@ -45,8 +47,22 @@ public sealed class OwedLedger(IDeferredLog log, FenceBook fences, SettlingBook 
     /// </param>
     /// <param name="storedElsewhere">Whether some target has it. If not, the first store's record alone says so: the batch counts once.</param>
     /// <param name="limit">How long it may take; a record that is synced later is harmless, since replay is.</param>
+    /// <param name="traceParent">The trace context of the request, or null; carried in the log if it can be read.</param>
     /// <returns>Deferred, LogFull or Unavailable, without position or reason.</returns>
-    public async Task<WriteOutcome> RecordAsync(Batch batch, IReadOnlyList<string> stores, IReadOnlySet<string> hung, bool storedElsewhere, TimeSpan limit)
+    public async Task<WriteOutcome> RecordAsync(
+        Batch batch, IReadOnlyList<string> stores, IReadOnlySet<string> hung, bool storedElsewhere, TimeSpan limit, string? traceParent = null)
+    {
+        using var span = AppendSpan.Start(batch, stores, traceParent);
+        var carried = HoldfastTraces.Inside(span, HoldfastTraces.Readable(traceParent));
+        var outcome = await AppendAsync(batch, stores, hung, storedElsewhere, limit, carried);
+        AppendSpan.End(span, outcome);
+        if (outcome.Disposition == WriteDisposition.Deferred)
+            book?.Owed(new(batch), stores, carried);
+        return outcome;
+    }
+
+    private async Task<WriteOutcome> AppendAsync(
+        Batch batch, IReadOnlyList<string> stores, IReadOnlySet<string> hung, bool storedElsewhere, TimeSpan limit, string? traceParent)
     {
         var owed = new OwedBatch[stores.Count];
         for (var index = 0; index < owed.Length; index++)
@@ -56,6 +72,7 @@ public sealed class OwedLedger(IDeferredLog log, FenceBook fences, SettlingBook 
                 batch.Points, batch.MinTime, batch.MaxTime, batch.Lines)
             {
                 Unsettled = hung.Contains(stores[index]),
+                TraceParent = traceParent,
             };
         }
 

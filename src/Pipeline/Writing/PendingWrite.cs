@@ -34,6 +34,9 @@ internal sealed class PendingWrite(Batch batch, long enqueued, TimeSpan limit, s
     /// <summary>Whether it is a probe of a recovering store and holds its lease.</summary>
     public bool Probe { get; init; }
 
+    /// <summary>The number of the retry that it is; 0 for a first try.</summary>
+    public int Retry { get; init; }
+
     /// <summary>Whether it went out at once, without waiting for others.</summary>
     public bool Alone => alone;
 

@@ -75,7 +75,8 @@ public sealed class TargetWriter
     /// <param name="batch">The batch.</param>
     /// <param name="traceParent">The trace context of the request, or null; passed on when the batch goes out alone.</param>
     /// <param name="cancellation">Ends the caller's wait; a batch that is in flight already may still be applied.</param>
-    public async Task<AttemptOutcome> WriteAsync(Batch batch, string? traceParent, CancellationToken cancellation)
+    /// <param name="retry">The number of the retry that it is; 0 for a first try.</param>
+    public async Task<AttemptOutcome> WriteAsync(Batch batch, string? traceParent, CancellationToken cancellation, int retry = 0)
     {
         var budget = TimeBudget.For(batch.Lines.Length, _options.ReferenceBytes, _options.Timeout, _options.TryTimeout);
         var now = _time.GetTimestamp();
@@ -85,7 +86,7 @@ public sealed class TargetWriter
         {
             _lastWrite = now;
             start = _inFlight < _options.MaxInFlight;
-            write = new(batch, now, budget.Try, traceParent, alone: start);
+            write = new(batch, now, budget.Try, traceParent, alone: start) { Retry = retry };
             if (start)
                 _inFlight++;
             else if (_queue.Count > 0 && _queuedBytes + batch.Lines.Length > (long)_options.MaxCoalescedBytes * MaxQueuedWrites)
@@ -119,20 +120,21 @@ public sealed class TargetWriter
     /// arrive, or go on looking for poison, after what is replayed (I3).
     /// </summary>
     /// <param name="batch">The batch.</param>
-    public Task<AttemptOutcome> BackfillAsync(Batch batch) => SendPatientlyAsync(batch, repair: false, replay: false);
+    /// <param name="traceParent">The trace context of the delivery, or null.</param>
+    public Task<AttemptOutcome> BackfillAsync(Batch batch, string? traceParent = null) => SendPatientlyAsync(batch, traceParent, repair: false, replay: false);
 
     /// <summary>Writes what the store lacks entirely, and which is therefore older than anything that it is known to have had.</summary>
-    internal Task<AttemptOutcome> RepairAsync(Batch batch) => SendPatientlyAsync(batch, repair: true, replay: false);
+    internal Task<AttemptOutcome> RepairAsync(Batch batch, string? traceParent = null) => SendPatientlyAsync(batch, traceParent, repair: true, replay: false);
 
     /// <summary>Writes once more what the store committed before and may have lost.</summary>
-    internal Task<AttemptOutcome> ReplayAsync(Batch batch) => SendPatientlyAsync(batch, repair: false, replay: true);
+    internal Task<AttemptOutcome> ReplayAsync(Batch batch, string? traceParent = null) => SendPatientlyAsync(batch, traceParent, repair: false, replay: true);
 
-    private async Task<AttemptOutcome> SendPatientlyAsync(Batch batch, bool repair, bool replay)
+    private async Task<AttemptOutcome> SendPatientlyAsync(Batch batch, string? traceParent, bool repair, bool replay)
     {
         await Task.WhenAll(TakeSending());
         var budget = TimeBudget.For((long)batch.Lines.Length * Patience, _options.ReferenceBytes, _options.Timeout, _options.TryTimeout);
         var limit = budget.Try * Patience < TimeBudget.LongestTry ? budget.Try * Patience : TimeBudget.LongestTry;
-        var write = new PendingWrite(batch, _time.GetTimestamp(), limit, traceParent: null, alone: true) { Patient = true, Repair = repair, Replay = replay };
+        var write = new PendingWrite(batch, _time.GetTimestamp(), limit, traceParent, alone: true) { Patient = true, Repair = repair, Replay = replay };
         await SendAsync([write], goOn: false);
         return await write.Outcome;
     }

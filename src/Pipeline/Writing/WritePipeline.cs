@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Holdfast.Pipeline.Configuration;
+using Holdfast.Pipeline.Tracing;
 using Holdfast.Routing.Batching;
 using Holdfast.Routing.Planning;
 
@@ -14,8 +15,9 @@ namespace Holdfast.Pipeline.Writing;
 /// <param name="ledger">Records what is owed.</param>
 /// <param name="options">Mode and times.</param>
 /// <param name="time">The clock.</param>
+/// <param name="book">Told the routes that do not end at their primary; null where nobody asks.</param>
 public sealed class WritePipeline(
-    TargetDirectory targets, AttemptRunner runner, OwedLedger ledger, DeliveryOptions options, TimeProvider time)
+    TargetDirectory targets, AttemptRunner runner, OwedLedger ledger, DeliveryOptions options, TimeProvider time, LineageBook? book = null)
 {
     /// <summary>
     /// How long a fan-out waits, after the first commit, for the targets that have not answered yet. Those that answer meanwhile need no
@@ -45,6 +47,9 @@ public sealed class WritePipeline(
         // Asked before the write as well as after: a batch that was owed when this one was sent may be replayed over it meanwhile.
         var behindOwed = ledger.MustFollow(batch.Tier.Primary, batch);
         var reason = route.Plan.PrimarySkipped;
+        var trail = new RouteTrail(batch, book);
+        if (reason != SkipReason.None)
+            trail.PassedOver(batch.Tier.Primary, reason);
         HashSet<string>? hung = null;
         foreach (var step in route.Plan.Steps)
         {
@@ -54,6 +59,7 @@ public sealed class WritePipeline(
                 break;
             }
 
+            var started = time.GetTimestamp();
             var outcome = await AttemptAsync(batch, route, step, clock, traceParent);
             if (outcome.Committed)
             {
@@ -61,8 +67,12 @@ public sealed class WritePipeline(
 
                 // A store that is being probed may be owed much and be given it soon: what a probe wrote goes behind that, overlap or not.
                 var owed = step.Target.Position != primary.Position || step.IsProbe || behindOwed || ledger.MustFollow(primary, batch);
-                return await CommittedAsync(batch, step.Target.Position, reason, owed ? [primary.Store] : [], hung ?? NoneHung, outcome.Poison, clock);
+                trail.Took(step, time.GetElapsedTime(started), alone: !owed);
+                trail.End();
+                return await CommittedAsync(batch, step.Target.Position, reason, owed ? [primary.Store] : [], hung ?? NoneHung, outcome.Poison, clock, traceParent);
             }
+
+            trail.Failed(step, outcome.Reason, outcome.Message, time.GetElapsedTime(started));
 
             if (outcome.Class == WriteClass.Hung)
                 (hung ??= new(StringComparer.Ordinal)).Add(step.Target.Store);
@@ -70,7 +80,8 @@ public sealed class WritePipeline(
                 reason = outcome.Reason;
         }
 
-        return await DeferAsync(batch, [batch.Tier.Primary.Store], hung ?? NoneHung, reason, clock);
+        trail.End();
+        return await DeferAsync(batch, [batch.Tier.Primary.Store], hung ?? NoneHung, reason, clock, traceParent);
     }
 
     private Task<AttemptOutcome> AttemptAsync(Batch batch, Route route, RouteStep step, Deadline clock, string? traceParent)
@@ -83,13 +94,14 @@ public sealed class WritePipeline(
 
     /// <summary>A target has it: records who is owed it all the same, without the poison. What cannot be recorded is not acknowledged.</summary>
     private async Task<WriteOutcome> CommittedAsync(
-        Batch batch, int position, SkipReason reason, List<string> owed, IReadOnlySet<string> hung, IReadOnlyList<PoisonPoint> poison, Deadline clock)
+        Batch batch, int position, SkipReason reason, List<string> owed, IReadOnlySet<string> hung, IReadOnlyList<PoisonPoint> poison, Deadline clock,
+        string? traceParent)
     {
         var kept = BatchTrim.Without(batch, poison);
         if (owed.Count > 0 && kept.Points > 0)
         {
             var inOrder = position == 0 || options.Mode == DeliveryMode.Fanout || !ledger.FollowsUnstored(batch);
-            var recorded = await RecordAsync(kept, owed, hung, storedElsewhere: inOrder, clock);
+            var recorded = await RecordAsync(kept, owed, hung, storedElsewhere: inOrder, clock, traceParent);
             if (recorded.Disposition != WriteDisposition.Deferred)
                 return recorded with { Reason = reason, Poison = poison };
         }
@@ -97,13 +109,15 @@ public sealed class WritePipeline(
         return new(WriteDisposition.Committed, position, reason, poison, "");
     }
 
-    private async Task<WriteOutcome> DeferAsync(Batch batch, IReadOnlyList<string> stores, IReadOnlySet<string> hung, SkipReason reason, Deadline clock) =>
-        await RecordAsync(batch, stores, hung, storedElsewhere: false, clock) with { Reason = reason };
+    private async Task<WriteOutcome> DeferAsync(
+        Batch batch, IReadOnlyList<string> stores, IReadOnlySet<string> hung, SkipReason reason, Deadline clock, string? traceParent) =>
+        await RecordAsync(batch, stores, hung, storedElsewhere: false, clock, traceParent) with { Reason = reason };
 
     /// <summary>Where others append too, the rings learn what has its place in the log already, though its store may have it as well.</summary>
-    private async Task<WriteOutcome> RecordAsync(Batch batch, IReadOnlyList<string> stores, IReadOnlySet<string> hung, bool storedElsewhere, Deadline clock)
+    private async Task<WriteOutcome> RecordAsync(
+        Batch batch, IReadOnlyList<string> stores, IReadOnlySet<string> hung, bool storedElsewhere, Deadline clock, string? traceParent)
     {
-        var recorded = await ledger.RecordAsync(batch, stores, hung, storedElsewhere, clock.Left);
+        var recorded = await ledger.RecordAsync(batch, stores, hung, storedElsewhere, clock.Left, traceParent);
         if (!ledger.IsShared || recorded.Disposition != WriteDisposition.Deferred)
             return recorded;
         foreach (var store in stores)
@@ -116,6 +130,7 @@ public sealed class WritePipeline(
         var chain = batch.Tier.Chain;
         var behindOwed = chain.Where(target => ledger.MustFollow(target, batch)).Select(static target => target.Store).ToHashSet(StringComparer.Ordinal);
         behindOwed.UnionWith(route.Plan.Steps.Where(static step => step.IsProbe).Select(static step => step.Target.Store));
+        var started = time.GetTimestamp();
         var writes = route.Plan.Steps.ToDictionary(
             static step => step.Target.Position,
             step => AttemptAsync(batch, route, step, clock, traceParent));
@@ -138,8 +153,28 @@ public sealed class WritePipeline(
         var reason = route.Plan.PrimarySkipped;
         if (reason == SkipReason.None && position != 0)
             reason = done.TryGetValue(0, out var primary) ? primary.Reason : SkipReason.TimedOut;
+        Tell(batch, route, done, owed.Count == 0, time.GetElapsedTime(started));
         return position < 0
-            ? await DeferAsync(batch, owed, hung, reason, clock)
-            : await CommittedAsync(batch, position, reason, owed, hung, poison, clock);
+            ? await DeferAsync(batch, owed, hung, reason, clock, traceParent)
+            : await CommittedAsync(batch, position, reason, owed, hung, poison, clock, traceParent);
+    }
+
+    /// <summary>Tells how each target of a fan-out stood when the request stopped waiting; their writes took no longer than that.</summary>
+    private void Tell(Batch batch, Route route, Dictionary<int, AttemptOutcome> done, bool alone, TimeSpan elapsed)
+    {
+        var trail = new RouteTrail(batch, book);
+        if (route.Plan.PrimarySkipped != SkipReason.None)
+            trail.PassedOver(batch.Tier.Primary, route.Plan.PrimarySkipped);
+        foreach (var step in route.Plan.Steps)
+        {
+            if (!done.TryGetValue(step.Target.Position, out var outcome))
+                trail.Failed(step, SkipReason.TimedOut, "", elapsed);
+            else if (!outcome.Committed)
+                trail.Failed(step, outcome.Reason, outcome.Message, elapsed);
+            else
+                trail.Took(step, elapsed, alone);
+        }
+
+        trail.End();
     }
 }

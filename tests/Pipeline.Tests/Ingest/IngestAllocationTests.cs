@@ -2,10 +2,12 @@ using System.Text;
 using Holdfast.Pipeline.DeadLetters;
 using Holdfast.Pipeline.Ingest;
 using Holdfast.Pipeline.Tests.Support;
+using Holdfast.Pipeline.Tests.Tracing;
 using Holdfast.Routing.LineProtocol;
 
 namespace Holdfast.Pipeline.Tests.Ingest;
 
+[Collection(TracingCollection.Name)]
 public sealed class IngestAllocationTests
 {
     private const int Few = 100;

@@ -9,6 +9,9 @@ internal sealed class FakeStore : IStoreTransport
 {
     public List<string> Requests { get; } = [];
 
+    /// <summary>The trace context of each of the requests.</summary>
+    public List<string?> TraceParents { get; } = [];
+
     public List<string> Lines { get; } = [];
 
     /// <summary>What to do with each write, in place of committing it.</summary>
@@ -46,6 +49,7 @@ internal sealed class FakeStore : IStoreTransport
             return StoreResponse.NoContent;
         var body = string.Concat(request.Body.Select(static part => Encoding.UTF8.GetString(part.Span)));
         Requests.Add(body);
+        TraceParents.Add(request.TraceParent);
         return Behaviour is null ? Commit(body) : await Behaviour(body, ct);
     }
 

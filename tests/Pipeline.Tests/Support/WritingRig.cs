@@ -12,6 +12,7 @@ using Holdfast.Pipeline.Telemetry;
 using Holdfast.Pipeline.Tests.Peers;
 using Holdfast.Pipeline.Tests.Storage;
 using Holdfast.Pipeline.Tests.Telemetry;
+using Holdfast.Pipeline.Tracing;
 using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Batching;
 using Holdfast.Routing.Contracts;
@@ -46,17 +47,18 @@ internal sealed class WritingRig
         Metrics = new(options.Meters ?? new TelemetryMeters());
         Targets = new(Settings.Table, runtimes, new(runtimes, Retention, Metrics, Time), Retention, Settings.Delivery, Time);
         Traffic = new(Settings.Table);
+        Book = new(seed: 42, Time);
         Retries = new(Settings.Delivery);
         var runner = new AttemptRunner(Settings.Delivery, Retries, Metrics, static () => 0.5, Time);
         Fences = new(FenceBook.LingerFor(Settings), Time, options.Shared);
         Settling = new(log.Lanes, Settings.Recovery.Settle, Time);
-        Pipeline = new(Targets, runner, new(options.Fence ? log : new FencelessLog(log), Fences, Settling, Time), Settings.Delivery, Time);
+        Pipeline = new(Targets, runner, new(options.Fence ? log : new FencelessLog(log), Fences, Settling, Time, Book), Settings.Delivery, Time, Book);
         Schemas = new(Settings.Table, options.Contracts ?? ContractSet.Empty, Settings.Limits);
         Lineage = new(seed: 42);
-        Ingestor = new(Settings, Schemas, new IdempotencyCache(Settings.Limits, Time), Pipeline, letters, new(Metrics, Traffic, new(NullLogger<EventLog>.Instance)), Lineage, Time);
+        Ingestor = new(Settings, Schemas, new IdempotencyCache(Settings.Limits, Time), Pipeline, letters, new(Metrics, Traffic, new(NullLogger<EventLog>.Instance)), Lineage, Time, Book);
         Held = new(Targets, Settings.Limits, Time);
-        Drain = new(Settings.Table, Targets, Retention, log, Settling, Fences, Held, letters, Settings.Delivery, Time);
-        Rescue = new(Settings.Table, Targets, Retention, log, Settling, Settings.Delivery, Time);
+        Drain = new(Settings.Table, Targets, Retention, log, Settling, Fences, Held, letters, Settings.Delivery, Time, Book);
+        Rescue = new(Settings.Table, Targets, Retention, log, Settling, Settings.Delivery, Time, Book);
         Rewinder = new(Targets, Retention, Fences, new(disk.Root(), Fences, Settings.Table, Settings.Recovery, Time), letters, Settings.Delivery, Settings.Recovery, Time);
         Prober = new(Settings.Table, Targets, Time);
         Ports = new()
@@ -132,6 +134,8 @@ internal sealed class WritingRig
     public RetryGate Retries { get; }
 
     public LineageIds Lineage { get; }
+
+    public LineageBook Book { get; }
 
     public FileDeferredLog Log { get; }
 

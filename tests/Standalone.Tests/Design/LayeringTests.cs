@@ -20,29 +20,30 @@ public sealed class LayeringTests
     /// </summary>
     private const string Arrows =
         """
-        (top) -> Breakers, Configuration, Deferring, Draining, Following, Http, Ingest, Lifecycle, Operations, Reconciling, Recovering, Rewinding, Security, Storage, Stores, Telemetry, Writing
+        (top) -> Breakers, Configuration, Deferring, Draining, Following, Http, Ingest, Lifecycle, Operations, Reconciling, Recovering, Rewinding, Security, Storage, Stores, Telemetry, Tracing, Writing
         Breakers -> nobody
         Configuration -> nobody
-        DeadLetters -> Configuration, Storage
+        DeadLetters -> Configuration, Storage, Tracing
         Deferring -> Configuration, Storage
-        Draining -> Breakers, Configuration, DeadLetters, Deferring, Storage, Stores, Writing
+        Draining -> Breakers, Configuration, DeadLetters, Deferring, Storage, Stores, Tracing, Writing
         Following -> Breakers, Recovering, Telemetry, Writing
         Hosting -> Breakers, Configuration, DeadLetters, Deferring, Draining, Ingest, Lifecycle, Reconciling, Recovering, Storage, Stores, Telemetry, Writing
-        Http -> Configuration, DeadLetters, Following, Ingest, Lifecycle, Operations, Reconciling, Recovering, Security, Telemetry
-        Ingest -> Configuration, DeadLetters, Telemetry, Writing
+        Http -> Configuration, DeadLetters, Following, Ingest, Lifecycle, Operations, Reconciling, Recovering, Security, Telemetry, Tracing
+        Ingest -> Configuration, DeadLetters, Telemetry, Tracing, Writing
         Lifecycle -> Breakers, Configuration, Deferring, Storage, Stores, Telemetry, Writing
-        Operations -> Breakers, Configuration, DeadLetters, Deferring, Ingest, Stores, Writing
+        Operations -> Breakers, Configuration, DeadLetters, Deferring, Ingest, Stores, Tracing, Writing
         Quarantine -> Configuration, DeadLetters, Ingest, Queueing, Sharing, Storage, Telemetry
         Queueing -> Configuration, Http, Ingest, Sharing, Telemetry
-        Reconciling -> Breakers, Configuration, Deferring, Ingest, Operations, Storage, Stores, Telemetry, Writing
-        Recovering -> Breakers, Configuration, DeadLetters, Deferring, Draining, Reconciling, Rewinding, Storage, Stores, Telemetry, Writing
+        Reconciling -> Breakers, Configuration, Deferring, Ingest, Operations, Storage, Stores, Telemetry, Tracing, Writing
+        Recovering -> Breakers, Configuration, DeadLetters, Deferring, Draining, Reconciling, Rewinding, Storage, Stores, Telemetry, Tracing, Writing
         Rewinding -> nobody
         Security -> Configuration
         Sharing -> Configuration, Deferring, Rewinding, Storage, Writing
         Storage -> nobody
         Stores -> Configuration
         Telemetry -> Breakers, Stores
-        Writing -> Breakers, Configuration, Deferring, Rewinding, Stores, Telemetry
+        Tracing -> nobody
+        Writing -> Breakers, Configuration, Deferring, Rewinding, Stores, Telemetry, Tracing
         """;
 
     [Fact]
