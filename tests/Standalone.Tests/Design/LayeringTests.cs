@@ -25,7 +25,7 @@ public sealed class LayeringTests
         Configuration -> nobody
         DeadLetters -> Configuration, Storage
         Deferring -> Configuration, Storage
-        Draining -> Breakers, Configuration, DeadLetters, Deferring, Storage, Stores, Writing
+        Draining -> Breakers, Configuration, DeadLetters, Deferring, Ingest, Storage, Stores, Writing
         Following -> Breakers, Recovering, Telemetry, Writing
         Hosting -> Breakers, Configuration, DeadLetters, Deferring, Draining, Ingest, Lifecycle, Recovering, Storage, Stores, Writing
         Http -> Configuration, DeadLetters, Following, Ingest, Lifecycle, Operations, Reconciling, Recovering, Security, Telemetry
