@@ -90,7 +90,8 @@ public static class PipelineServices
             name => provider.GetRequiredService<IReadOnlyList<StoreRuntime>>().First(store => string.Equals(store.Name, name, StringComparison.Ordinal)).Management,
             name => provider.GetRequiredService<BreakerRegistry>()[name].Snapshot.Mode != BreakerMode.Open,
             provider.GetRequiredService<EventLog>().Changed,
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            settings.Delivery));
         services.AddSingleton(provider => new TargetDirectory(
             settings.Table, provider.GetRequiredService<IReadOnlyList<StoreRuntime>>(), provider.GetRequiredService<GroupSender>(),
             provider.GetRequiredService<RetentionVerifier>(), settings.Delivery, provider.GetRequiredService<TimeProvider>()));

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Holdfast.Tests.Support;
 
 /// <summary>A real InfluxDB 1 (Debian's <c>influxdb</c>). With <c>wal-fsync-delay = "0s"</c> what it acknowledges survives a kill.</summary>
@@ -6,20 +8,44 @@ internal sealed class InfluxProcess : RealProcess
     private readonly string _program;
     private readonly string _config;
 
-    private InfluxProcess(string program, string http)
+    private readonly int _rpc = FreePort();
+
+    private InfluxProcess(string program)
     {
         _program = program;
         _config = Path.Combine(Folder, "influxdb.conf");
+    }
+
+    /// <summary>As whom <see cref="QueryAsync"/> asks; nobody as long as it is null.</summary>
+    public (string User, string Password)? Asker { get; set; }
+
+    /// <summary>Starts an empty one.</summary>
+    /// <param name="http">Further lines for the section <c>[http]</c> of its configuration.</param>
+    /// <param name="data">Further lines for the section <c>[data]</c>.</param>
+    /// <param name="index"><c>tsi1</c>, or <c>inmem</c>, the only one that knows limits of series.</param>
+    public static async Task<InfluxProcess> StartAsync(string http = "", string data = "", string index = "tsi1")
+    {
+        var process = new InfluxProcess(Partner.Require("influxd"));
+        process.Configure(http, data, index);
+        await process.StartAsync();
+        return process;
+    }
+
+    public Task StartAsync() => StartAsync(_program, ["run", "-config", _config], "/ping");
+
+    /// <summary>Changes its configuration, for the next start; as for <see cref="StartAsync(string, string, string)"/>.</summary>
+    public void Configure(string http = "", string data = "", string index = "tsi1") =>
         File.WriteAllText(_config, $"""
             reporting-enabled = false
-            bind-address = "127.0.0.1:{FreePort()}"
+            bind-address = "127.0.0.1:{_rpc}"
             [meta]
               dir = "{Folder}/meta"
             [data]
               dir = "{Folder}/data"
               wal-dir = "{Folder}/wal"
-              index-version = "tsi1"
+              index-version = "{index}"
               wal-fsync-delay = "0s"
+            {data}
             [monitor]
               store-enabled = false
             [continuous_queries]
@@ -31,25 +57,37 @@ internal sealed class InfluxProcess : RealProcess
               log-enabled = false
             {http}
             """);
-    }
-
-    /// <summary>Starts an empty one, with further lines for the section <c>[http]</c> of its configuration.</summary>
-    public static async Task<InfluxProcess> StartAsync(string http = "")
-    {
-        var process = new InfluxProcess(Partner.Require("influxd"), http);
-        await process.StartAsync();
-        return process;
-    }
-
-    public Task StartAsync() => StartAsync(_program, ["run", "-config", _config], "/ping");
 
     /// <summary>Runs a statement, such as <c>CREATE DATABASE …</c>, and gives the answer's text.</summary>
     public async Task<string> QueryAsync(string statement, string database = "")
     {
         using var client = new HttpClient();
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal) { ["q"] = statement });
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal) { ["q"] = statement };
+        if (Asker is { } asker)
+            (fields["u"], fields["p"]) = asker;
+        using var form = new FormUrlEncodedContent(fields);
         using var response = await client.PostAsync(new Uri($"{Url}/query?epoch=ns&db={database}"), form);
         var text = await response.Content.ReadAsStringAsync();
         return text.Contains("\"error\"", StringComparison.Ordinal) ? throw new InvalidOperationException($"{statement}: {text}") : text;
+    }
+
+    /// <summary>Writes straight to it, past Holdfast, so that only it knows what that teaches.</summary>
+    public async Task WriteAsync(string database, string policy, string lines)
+    {
+        using var client = new HttpClient();
+        using var content = new StringContent(lines);
+        using var answer = await client.PostAsync(new Uri($"{Url}/write?db={database}&rp={policy}"), content);
+        if (!answer.IsSuccessStatusCode)
+            throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>A number of its own statistics, such as <c>req</c> of module <c>httpd</c>.</summary>
+    public async Task<long> CountAsync(string module, string counter)
+    {
+        using var client = new HttpClient();
+        using var vars = JsonDocument.Parse(await client.GetStringAsync(new Uri($"{Url}/debug/vars")));
+        return vars.RootElement.EnumerateObject()
+            .Where(part => part.Name.Split(':')[0] == module)
+            .Sum(part => part.Value.GetProperty("values").GetProperty(counter).GetInt64());
     }
 }

@@ -4,7 +4,7 @@ namespace Holdfast.Tests.Support;
 internal sealed class VictoriaProcess : RealProcess
 {
     private readonly string _program;
-    private readonly string[] _flags;
+    private string[] _flags;
 
     private VictoriaProcess(string program, string[] flags)
     {
@@ -18,6 +18,14 @@ internal sealed class VictoriaProcess : RealProcess
         var process = new VictoriaProcess(Partner.Require("victoria-metrics"), flags);
         await process.StartAsync();
         return process;
+    }
+
+    /// <summary>Kills it and starts it again, with what it kept and with other flags.</summary>
+    public async Task RestartAsync(params string[] flags)
+    {
+        await KillAsync();
+        _flags = flags;
+        await StartAsync();
     }
 
     public Task StartAsync() => StartAsync(

@@ -1,3 +1,5 @@
+using Holdfast.Routing.Planning;
+
 namespace Holdfast.Pipeline.Configuration;
 
 /// <summary>Section <c>Holdfast:Delivery</c>: time and retries of one request.</summary>
@@ -32,4 +34,10 @@ public sealed record DeliveryOptions
 
     /// <summary>The most bytes that are coalesced into one upstream write; 1 KiB to 64 MiB.</summary>
     public int MaxCoalescedBytes { get; init; } = 256 * 1024;
+
+    /// <summary>When an eligible target's time to live is asked for again, since somebody may change it behind our back; 1 s to 1 d.</summary>
+    public TimeSpan Recheck { get; init; } = RetentionState.RecheckEligible;
+
+    /// <summary>When the time to live of a target that has the wrong one is asked for again; 1 s to 1 d.</summary>
+    public TimeSpan RecheckIneligible { get; init; } = RetentionState.RecheckIneligible;
 }

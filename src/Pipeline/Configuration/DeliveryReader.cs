@@ -18,6 +18,8 @@ internal static class DeliveryReader
             ReferenceBytes = reader.Integer32("ReferenceBytes", defaults.ReferenceBytes, 1024, 64 * 1024 * 1024),
             MaxInFlight = reader.Integer32("MaxInFlight", defaults.MaxInFlight, 1, 256),
             MaxCoalescedBytes = reader.Integer32("MaxCoalescedBytes", defaults.MaxCoalescedBytes, 1024, 64 * 1024 * 1024),
+            Recheck = reader.Duration("Recheck", defaults.Recheck, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
+            RecheckIneligible = reader.Duration("RecheckIneligible", defaults.RecheckIneligible, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
         };
         if (options.TryTimeout >= options.Timeout && reader.Errors.NoneAt(reader.At("TryTimeout"), reader.At("Timeout")))
         {

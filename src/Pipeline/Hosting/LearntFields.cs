@@ -15,6 +15,7 @@ internal sealed class LearntFields(IStorage storage, SchemaRegistry schemas)
 
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly List<string> _learnt = [];
+    private readonly HashSet<string> _forgotten = new(StringComparer.Ordinal);
     private bool _unsaved;
 
     /// <summary>Teaches the schemas what was learnt before, and remembers it for <see cref="SaveAsync"/>. Again, it takes up what was added since.</summary>
@@ -25,7 +26,7 @@ internal sealed class LearntFields(IStorage storage, SchemaRegistry schemas)
         var learnt = new List<(string Tier, LearntField Field)>();
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (_known.Contains(line))
+            if (_known.Contains(line) || _forgotten.Contains(line))
                 continue;
             if (Parse(line) is { } entry)
             {
@@ -50,14 +51,12 @@ internal sealed class LearntFields(IStorage storage, SchemaRegistry schemas)
     /// <summary>Whether there is something to save.</summary>
     public bool HasNew()
     {
-        var before = _learnt.Count;
         foreach (var (tier, schema) in schemas.All)
         {
             foreach (var field in schema.TakeNew())
-                Remember(Format(tier, field));
+                _unsaved |= field.Type == FieldType.None ? Forget(tier, field) : Remember(Format(tier, field));
         }
 
-        _unsaved |= _learnt.Count > before;
         return _unsaved;
     }
 
@@ -72,10 +71,32 @@ internal sealed class LearntFields(IStorage storage, SchemaRegistry schemas)
         return fault;
     }
 
-    private void Remember(string line)
+    private bool Remember(string line)
     {
-        if (_known.Add(line))
-            _learnt.Add(line);
+        if (!_known.Add(line))
+            return false;
+        _learnt.Add(line);
+        _forgotten.Remove(line);
+        return true;
+    }
+
+    /// <summary>
+    /// Whatever type it had: of two that are kept, the older one would count after a restart. What others still keep is not taken from them again.
+    /// </summary>
+    private bool Forget(string tier, LearntField field)
+    {
+        var any = false;
+        foreach (var type in Enum.GetValues<FieldType>())
+        {
+            var line = Format(tier, field with { Type = type });
+            if (!_known.Remove(line))
+                continue;
+            _learnt.Remove(line);
+            _forgotten.Add(line);
+            any = true;
+        }
+
+        return any;
     }
 
     private static string Format(string tier, LearntField field) => JsonSerializer.Serialize(new[] { tier, field.Measurement, field.Field, field.Type.ToString() });

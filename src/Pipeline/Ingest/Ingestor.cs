@@ -122,6 +122,7 @@ public sealed class Ingestor(
         }
 
         var letters = RejectedLetters.Of(request, batch, content, outcome?.Poison ?? [], time.GetUtcNow());
+        schemas.Refused(letters);
         var keptElsewhere = !request.Quarantine || (request.KeptWhole && content.Points == (outcome?.Poison.Count ?? 0));
         if (letters.Count > 0 && !keptElsewhere)
         {

@@ -1,6 +1,9 @@
 using System.Collections.Frozen;
 using Holdfast.Pipeline.Configuration;
+using Holdfast.Pipeline.DeadLetters;
 using Holdfast.Routing.Contracts;
+using Holdfast.Routing.LineProtocol;
+using Holdfast.Routing.Planning;
 using Holdfast.Routing.Tiers;
 
 namespace Holdfast.Pipeline.Ingest;
@@ -25,4 +28,21 @@ public sealed class SchemaRegistry
 
     /// <summary>The schema of a tier.</summary>
     public Schema Of(Tier tier) => _schemas[tier.Name];
+
+    /// <summary>Some points will be in no store: what they taught, and that store's word is against, is forgotten. Tiers that are not known are passed over.</summary>
+    /// <param name="letters">Why, and their lines.</param>
+    public void Refused(IReadOnlyList<DeadLetterDraft> letters)
+    {
+        ArgumentNullException.ThrowIfNull(letters);
+        foreach (var letter in letters)
+        {
+            if (IsConflict(letter) && _schemas.TryGetValue(letter.Tier, out var schema))
+                schema.Forget(letter.Bytes.Span, letter.Message);
+        }
+    }
+
+    /// <summary>What a schema of ours rejected has taught nothing; in a backfill it is the store's own.</summary>
+    private static bool IsConflict(DeadLetterDraft letter) =>
+        string.Equals(letter.Reason, RejectionCode.RefusedByStore.Text(), StringComparison.Ordinal) ? WriteClassifier.IsTypeConflict(letter.Message)
+        : letter.Source == DeadLetterSource.Backfill && string.Equals(letter.Reason, RejectionCode.FieldTypeConflict.Text(), StringComparison.Ordinal);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Holdfast.Pipeline.Configuration;
 using Holdfast.Routing.Planning;
 using Holdfast.Routing.Tiers;
 
@@ -39,8 +40,10 @@ public sealed class RetentionVerifier
     /// in either order. Must not throw.
     /// </param>
     /// <param name="time">For when to ask again, and the limit of a question.</param>
+    /// <param name="options">When to ask again; as delivered unless given.</param>
     public RetentionVerifier(
-        RoutingTable table, Func<string, IStoreManagement> stores, Func<string, bool> mayAsk, Action<RetentionChange> changed, TimeProvider time)
+        RoutingTable table, Func<string, IStoreManagement> stores, Func<string, bool> mayAsk, Action<RetentionChange> changed, TimeProvider time,
+        DeliveryOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(time);
@@ -50,7 +53,7 @@ public sealed class RetentionVerifier
         _time = time;
         _start = time.GetTimestamp();
         _entries = [.. table.Tiers.SelectMany(static tier => tier.Chain.Select(target => new Entry(tier, target)))];
-        _states = [.. _entries.Select(static entry => RetentionState.Start(entry.Tier.Retention, TimeSpan.Zero))];
+        _states = [.. _entries.Select(entry => RetentionState.Start(entry.Tier.Retention, TimeSpan.Zero, options?.Recheck, options?.RecheckIneligible))];
         _snapshot = Take_NeedsLock();
     }
 

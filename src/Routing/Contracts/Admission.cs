@@ -83,15 +83,17 @@ internal ref struct Admission(SchemaTables tables, ReadOnlySpan<byte> text, Poin
         {
             var key = _text[span.KeyStart..span.KeyEnd];
             var hash = ByteHash.Compute(key);
-            var field = measurement.Fields.Find(key, hash) ?? lesson?.FindField(key, hash);
-            if (field is null ? !CheckNewField(measurement, span) : field.Type != span.Type ? RejectType(field, span) : !CheckRange(field, span))
+            var known = measurement.Fields.Find(key, hash);
+            var isForgotten = known is { Type: FieldType.None };
+            var field = (isForgotten ? null : known) ?? lesson?.FindField(key, hash);
+            if (field is null ? !CheckNewField(measurement, span, isForgotten) : field.Type != span.Type ? RejectType(field, span) : !CheckRange(field, span))
                 return false;
         }
 
         return true;
     }
 
-    private bool CheckNewField(MeasurementSchema measurement, in FieldSpan span)
+    private bool CheckNewField(MeasurementSchema measurement, in FieldSpan span, bool hasPlace)
     {
         var key = _text[span.KeyStart..span.KeyEnd];
         if (measurement.Contract is { UnknownFields: false } contract)
@@ -100,7 +102,7 @@ internal ref struct Admission(SchemaTables tables, ReadOnlySpan<byte> text, Poin
             return Reject(RejectionCode.FieldNotAllowed, span.KeyStart, $"found field {Printable.Quote(key)}, expected {known}");
         }
 
-        if (!(lesson?.HasRoomForField(key.Length) ?? (tables.Fields < tables.Limits.MaxFields && tables.NameBytes < tables.Limits.MaxNameBytes)))
+        if (!hasPlace && !(lesson?.HasRoomForField(key.Length) ?? (tables.Fields < tables.Limits.MaxFields && tables.NameBytes < tables.Limits.MaxNameBytes)))
             return RejectFullOfNames("field", span.KeyStart, key);
         Teaches = true;
         lesson?.Add(key, span.Type);

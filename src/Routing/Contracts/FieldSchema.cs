@@ -18,6 +18,7 @@ internal sealed class FieldSchema : NamedEntry
             _wholeRange = WholeRange.Of(contract!);
     }
 
+    /// <summary><see cref="FieldType.None"/> when it was forgotten: its place is kept, and the next point that has it teaches it anew.</summary>
     public FieldType Type { get; }
 
     /// <summary>Null when the type was learnt.</summary>

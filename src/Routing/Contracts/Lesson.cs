@@ -49,13 +49,18 @@ internal sealed class Lesson(SchemaTables tables, MeasurementSchema measurement,
             tag.Values.Add_NeedsLock(hash);
         foreach (var tag in _tags)
             measurement.Tags.Add_NeedsLock(tag);
+        var fields = 0;
         foreach (var field in _fields)
         {
-            measurement.Fields.Add_NeedsLock(field);
+            // One that was forgotten has kept its place, and is counted already.
+            if (measurement.Fields.Put_NeedsLock(field))
+                _nameBytes -= field.Key.Length;
+            else
+                fields++;
             learnt.Add(new(LineEscapes.UnescapeMeasurement(measurement.Key), LineEscapes.UnescapeKey(field.Key), field.Type));
         }
 
-        tables.Count_NeedsLock(_fields.Count, _values.Count, _nameBytes);
+        tables.Count_NeedsLock(fields, _values.Count, _nameBytes);
         if (isNewMeasurement)
             tables.Measurements.Add_NeedsLock(measurement);
     }

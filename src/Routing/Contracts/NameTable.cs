@@ -2,7 +2,7 @@ namespace Holdfast.Routing.Contracts;
 
 /// <summary>
 /// Finds entries by name, comparing the whole name. Any number of threads may look up while one adds: an entry is complete before its
-/// slot is written, slots are written once, and a larger array is filled before it is published. Entries are never removed.
+/// slot is written, a slot changes from one complete entry to another, and a larger array is filled before it is published. Entries are never removed, only replaced.
 /// </summary>
 internal sealed class NameTable<T>
     where T : NamedEntry
@@ -29,6 +29,22 @@ internal sealed class NameTable<T>
             Grow();
         Put(_slots, entry);
         Count++;
+    }
+
+    /// <summary>Puts an entry in the place of the one with its name, or adds it.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool Put_NeedsLock(T entry)
+    {
+        for (var index = (int)entry.Hash & (_slots.Length - 1); _slots[index].Entry is { } there; index = (index + 1) & (_slots.Length - 1))
+        {
+            if (there.Hash != entry.Hash || !there.Key.AsSpan().SequenceEqual(entry.Key))
+                continue;
+            Volatile.Write(ref _slots[index].Entry, entry);
+            return true;
+        }
+
+        Add_NeedsLock(entry);
+        return false;
     }
 
     private void Grow()

@@ -4,8 +4,8 @@ using Holdfast.Routing.LineProtocol;
 namespace Holdfast.Routing.Contracts;
 
 /// <summary>
-/// What the points of one tier may be like: their contracts, and where these are silent what was seen first. Field types are learnt and never
-/// change; so are tag values, up to the limits. Nothing is forgotten while the process runs. Safe for any number of threads: a point of which
+/// What the points of one tier may be like: their contracts, and where these are silent what was seen first. Field types are learnt and do
+/// not change, unless a store refuses the points that taught them; tag values are learnt too, up to the limits. Safe for any number of threads: a point of which
 /// everything is known is checked without a lock and without an allocation, and only one that teaches something takes the lock.
 /// </summary>
 /// <remarks>
@@ -60,7 +60,32 @@ public sealed class Schema
     }
 
     /// <summary>
-    /// The fields learnt since this was last asked, in the order in which they were learnt; each is told once, so whoever cannot keep them
+    /// Forgets the types that points taught, or may have taught, which a store refused over a field's type: otherwise one bad point would have every good one
+    /// rejected after it. Of their fields those are forgotten that the refusal names in quotes, that no contract fixes, and of which just that type is known.
+    /// </summary>
+    /// <param name="text">The refused lines, normalised.</param>
+    /// <param name="refusal">The store's words.</param>
+    /// <returns>How many fields were forgotten.</returns>
+    public int Forget(ReadOnlySpan<byte> text, string refusal)
+    {
+        ArgumentNullException.ThrowIfNull(refusal);
+        var forgotten = 0;
+        var lines = new LineReader(text, TimestampPrecision.Nanoseconds, int.MaxValue);
+        lock (_lock)
+        {
+            for (var status = lines.Read(out var point, out _); status != LineStatus.End; status = lines.Read(out point, out _))
+            {
+                var name = text[point.Start..point.MeasurementEnd];
+                if (status == LineStatus.Point && _tables.Measurements.Find(name, ByteHash.Compute(name)) is { } measurement)
+                    forgotten += Forget_NeedsLock(measurement, text, point, refusal);
+            }
+        }
+
+        return forgotten;
+    }
+
+    /// <summary>
+    /// The fields learnt, and forgotten, since this was last asked, in the order in which that happened; each is told once, so whoever cannot keep them
     /// must hold on to them. They are to be kept before the points that taught them are acknowledged, if a restart is never to learn them anew.
     /// </summary>
     public IReadOnlyList<LearntField> TakeNew()
@@ -83,6 +108,26 @@ public sealed class Schema
         ArgumentNullException.ThrowIfNull(fields);
         lock (_lock)
             return fields.Count(TryLoad_NeedsLock);
+    }
+
+    private int Forget_NeedsLock(MeasurementSchema measurement, ReadOnlySpan<byte> text, in PointLine point, string refusal)
+    {
+        var forgotten = 0;
+        var fields = new FieldReader(text, point);
+        while (fields.Read(out var span))
+        {
+            var key = text[span.KeyStart..span.KeyEnd];
+            if (measurement.Fields.Find(key, ByteHash.Compute(key)) is not { Contract: null } known || known.Type != span.Type)
+                continue;
+            var field = LineEscapes.UnescapeKey(key);
+            if (!refusal.Contains($"\"{field}\"", StringComparison.Ordinal) && !refusal.Contains($"'{field}'", StringComparison.Ordinal))
+                continue;
+            measurement.Fields.Put_NeedsLock(new(known.Key, FieldType.None, contract: null));
+            _new.Add(new(LineEscapes.UnescapeMeasurement(measurement.Key), field, FieldType.None));
+            forgotten++;
+        }
+
+        return forgotten;
     }
 
     private bool TryLearn_NeedsLock(ReadOnlySpan<byte> text, in PointLine point, ulong hash, out Rejection? rejection)

@@ -6,10 +6,10 @@ namespace Holdfast.Routing.Planning;
 /// </summary>
 public sealed record RetentionState
 {
-    /// <summary>When a good answer is asked for again: somebody may change the store's setting behind our back.</summary>
+    /// <summary>When a good answer is asked for again unless configured: somebody may change the store's setting behind our back.</summary>
     public static readonly TimeSpan RecheckEligible = TimeSpan.FromMinutes(5);
 
-    /// <summary>When a bad answer is asked for again: somebody is perhaps mending it right now.</summary>
+    /// <summary>When a bad answer is asked for again unless configured: somebody is perhaps mending it right now.</summary>
     public static readonly TimeSpan RecheckIneligible = TimeSpan.FromSeconds(30);
 
     /// <summary>The first wait after the store did not tell; doubled for each further time, up to <see cref="MaximumBackoff"/>.</summary>
@@ -27,10 +27,12 @@ public sealed record RetentionState
     /// <summary>After this long without a refused write the next one waits <see cref="MinimumHold"/> again; above <see cref="MaximumHold"/>.</summary>
     public static readonly TimeSpan ForgiveAfter = TimeSpan.FromMinutes(10);
 
-    private RetentionState(TimeSpan tier, TimeSpan now)
+    private RetentionState(TimeSpan tier, TimeSpan now, TimeSpan recheck, TimeSpan recheckIneligible)
     {
         Tier = tier;
         Due = now;
+        Recheck = recheck;
+        RecheckWrong = recheckIneligible;
     }
 
     /// <summary>The time to live that the tier demands; zero means for ever.</summary>
@@ -45,6 +47,10 @@ public sealed record RetentionState
     /// <summary>Counts the refused writes that were heeded: an answer to a question asked before one of them is void.</summary>
     public int Generation { get; private init; }
 
+    private TimeSpan Recheck { get; }
+
+    private TimeSpan RecheckWrong { get; }
+
     private int Unanswered { get; init; }
 
     private int Refusals { get; init; }
@@ -52,7 +58,12 @@ public sealed record RetentionState
     private TimeSpan LastRefusal { get; init; }
 
     /// <summary>A target of which nothing is known; due at once.</summary>
-    public static RetentionState Start(TimeSpan tier, TimeSpan now) => new(tier, now);
+    /// <param name="tier">The time to live that the tier demands; zero means for ever.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="recheck">When a good answer is asked for again; <see cref="RecheckEligible"/> unless given.</param>
+    /// <param name="recheckIneligible">When a bad one is; <see cref="RecheckIneligible"/> unless given.</param>
+    public static RetentionState Start(TimeSpan tier, TimeSpan now, TimeSpan? recheck = null, TimeSpan? recheckIneligible = null) =>
+        new(tier, now, recheck ?? RecheckEligible, recheckIneligible ?? RecheckIneligible);
 
     /// <summary>
     /// Takes the store's answer. That a store cannot be reached takes nothing back: an eligible target stays so, since its setting is as
@@ -101,7 +112,7 @@ public sealed record RetentionState
     private RetentionState Told(RetentionVerdict verdict, TimeSpan now) => this with
     {
         Verdict = verdict,
-        Due = now + (verdict.IsEligible ? RecheckEligible : RecheckIneligible),
+        Due = now + (verdict.IsEligible ? Recheck : RecheckWrong),
         Unanswered = 0,
     };
 

@@ -45,6 +45,14 @@ public static class WriteClassifier
         return kind == WriteClass.Throttled ? Throttled(told, retryAfter) : new(kind, told);
     }
 
+    /// <summary>Whether a refusal is about the type of a field: the store has it as another one.</summary>
+    /// <param name="message">What the store said.</param>
+    public static bool IsTypeConflict(string message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return WriteSymptoms.IsTypeConflict(message);
+    }
+
     /// <summary>A verdict that the store is to be left alone for a while.</summary>
     /// <param name="message">What the store said.</param>
     /// <param name="retryAfter">What it asked for; null means <see cref="DefaultRetryAfter"/>, and the limits are kept.</param>

@@ -9,6 +9,7 @@ namespace Holdfast.Routing.Planning;
 internal static class WriteSymptoms
 {
     private const string UnknownRetentionPolicy = "retention policy not found";
+    private const string TypeConflict = "field type conflict";
     private const string UnsupportedPath = "unsupported path requested";
 
     private static readonly ImmutableArray<string> Misconfigurations =
@@ -33,7 +34,7 @@ internal static class WriteSymptoms
     [
         "partial write",
         "unable to parse",
-        "field type conflict",
+        TypeConflict,
         "points beyond retention policy",
         "max-series-per-database",
         "max-values-per-tag",
@@ -47,6 +48,8 @@ internal static class WriteSymptoms
         message.Contains(UnsupportedPath, StringComparison.OrdinalIgnoreCase)
         || message.Contains("page not found", StringComparison.OrdinalIgnoreCase)
         || message.Contains("method not allowed", StringComparison.OrdinalIgnoreCase);
+
+    public static bool IsTypeConflict(string message) => message.Contains(TypeConflict, StringComparison.OrdinalIgnoreCase);
 
     public static bool IsDataFault(string message) => ContainsAny(message, DataFaults);
 

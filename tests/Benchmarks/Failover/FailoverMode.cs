@@ -18,6 +18,7 @@ internal static class FailoverMode
             + $"{plan.HangAt.TotalSeconds} s, killed at {plan.KillAt.TotalSeconds} s and restarted at {plan.RestartAt.TotalSeconds} s");
         var report = await FailoverRun.RunAsync(plan, Patience, args.Where(static arg => arg.Contains('=')));
         Console.WriteLine(report);
+        Console.WriteLine(report.Row);
         return report is { Missing: 0, Stale: 0, Replica.Missing: 0 } && report.Answers.All(static answer => answer.Acknowledged) ? 0 : 1;
     }
 }

@@ -20,7 +20,7 @@ public sealed class SettingsMessageTests
     [InlineData("Delivery:Backoff", "24:00:00", "Holdfast:Delivery:Backoff: '24:00:00' is not a duration. " + DurationMend + "00:00:00.0500000 or 50ms.")]
     [InlineData("Delivery:TryTimeout", "1500ms", "Holdfast:Delivery:TryTimeout: 1s500ms is not below Timeout, 1s500ms. Leave time for a second target: a third of Timeout is usual.")]
     [InlineData("Delivery:Timeout", "00:00:00.500", "Holdfast:Delivery:TryTimeout: 500ms is not below Timeout, 500ms. Leave time for a second target: a third of Timeout is usual.")]
-    [InlineData("Delivery:Foo", "1", "Holdfast:Delivery:Foo: the key is unknown. Remove it; known here are Backoff, MaxCoalescedBytes, MaxInFlight, MinimumRetries, Mode, ReferenceBytes, Retries, RetryBudget, Timeout, TryTimeout.")]
+    [InlineData("Delivery:Foo", "1", "Holdfast:Delivery:Foo: the key is unknown. Remove it; known here are Backoff, MaxCoalescedBytes, MaxInFlight, MinimumRetries, Mode, Recheck, RecheckIneligible, ReferenceBytes, Retries, RetryBudget, Timeout, TryTimeout.")]
     [InlineData("Delivrey:Timeout", "1s", "Holdfast:Delivrey: the key is unknown. Did you mean Delivery? Rename it or remove it.")]
     [InlineData("Breaker:ErrorRate", "3.5", "Holdfast:Breaker:ErrorRate: '3.5' is out of range. Give more than 0 and less than 1; 3.5 % is 0.035.")]
     [InlineData("Breaker:MaximumIsolation", "119s", "Holdfast:Breaker:MaximumIsolation: 1m59s is below Isolation, 2m. Give at least Isolation.")]

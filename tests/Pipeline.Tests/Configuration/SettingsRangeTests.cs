@@ -15,6 +15,8 @@ public sealed class SettingsRangeTests
         { "Delivery:ReferenceBytes", "1023", "1024", "67108864", "67108865", "1024 to 67108864" },
         { "Delivery:MaxInFlight", "0", "1", "256", "257", "1 to 256" },
         { "Delivery:MaxCoalescedBytes", "1023", "1024", "67108864", "67108865", "1024 to 67108864" },
+        { "Delivery:Recheck", "0.9999s", "1s", "24h", "1.00:00:00.0000001", "1s to 1d" },
+        { "Delivery:RecheckIneligible", "0.9999s", "1s", "24h", "1.00:00:00.0000001", "1s to 1d" },
         { "Breaker:Window", "0.9999s", "1s", "1h", "01:00:00.0000001", "1s to 1h" },
         { "Breaker:MinimumThroughput", "0", "1", "1000000", "1000001", "1 to 1000000" },
         { "Breaker:ConsecutiveFailures", "0", "1", "1000000", "1000001", "1 to 1000000" },

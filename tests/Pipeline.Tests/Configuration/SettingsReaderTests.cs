@@ -56,7 +56,7 @@ public sealed class SettingsReaderTests
                                    "HealthPath": "/health", "ProbeBucket": "scratch", "FailurePatterns": [ "InvalidGeometry", "CRSMismatch" ] } },
                 "Tiers": { "cold": { "Bucket": "c", "Retention": "365d", "Targets": [ { "Store": "a", "Bucket": "c", "Retention": "8760h" } ] } },
                 "Delivery": { "Mode": "fanout", "Timeout": "3s", "TryTimeout": "1s", "Retries": 2, "Backoff": "10ms", "RetryBudget": 0.5,
-                              "MinimumRetries": 9, "ReferenceBytes": 2048, "MaxInFlight": 8, "MaxCoalescedBytes": 4096 },
+                              "MinimumRetries": 9, "ReferenceBytes": 2048, "MaxInFlight": 8, "MaxCoalescedBytes": 4096, "Recheck": "9m", "RecheckIneligible": "8s" },
                 "Breaker": { "ErrorRate": 0.1, "Window": "2m", "MinimumThroughput": 21, "ConsecutiveFailures": 4, "SlowP95": "2s", "SlowWindow": "31s",
                              "SlowWindows": 5, "Isolation": "3m", "IsolationExtension": "5m", "MaximumIsolation": "2h", "Jitter": 0.2, "ProbeRatio": 0.2,
                              "Evaluation": "61s", "MinimumProbes": 11, "CloseAbove": 0.97, "ReopenAbove": 0.03, "ProbeLease": "16s" },
@@ -93,6 +93,8 @@ public sealed class SettingsReaderTests
                 ReferenceBytes = 2048,
                 MaxInFlight = 8,
                 MaxCoalescedBytes = 4096,
+                Recheck = TimeSpan.FromMinutes(9),
+                RecheckIneligible = TimeSpan.FromSeconds(8),
             },
             settings.Delivery);
         Assert.Equal(

@@ -104,6 +104,46 @@ public class SchemaLearningTests
     }
 
     [Fact]
+    public void Forget_WhatARefusedPointTaught_IsTaughtAnewByTheNext()
+    {
+        var schema = ContractSamples.Learning();
+        Assert.Equal("taken", schema.Verdict("m\\ n v=\"text\",w=1,x=t"));
+        schema.TakeNew();
+
+        Assert.Equal(1, schema.Forget("m\\ n v=\"text\",w=1,x=t 1\n"u8, "field type conflict: input field \"v\" on measurement \"m n\" is type string, already exists as type float"));
+
+        Assert.Equal([new LearntField("m n", "v", FieldType.None)], schema.TakeNew());
+        Assert.Equal("taken", schema.Verdict("m\\ n v=1"));
+        Assert.Equal([new LearntField("m n", "v", FieldType.Float)], schema.TakeNew());
+        Assert.Equal("field_type_conflict", schema.Verdict("m\\ n v=\"text\""));
+        Assert.Equal("field_type_conflict", schema.Verdict("m\\ n w=1i"));
+        Assert.Equal(3, schema.LearntFields);
+    }
+
+    [Fact]
+    public void Forget_AnotherTypeThanIsKnown_ForgetsNothing()
+    {
+        var schema = ContractSamples.Learning();
+        schema.Ask("m v=1,w=2");
+        Assert.Equal(0, schema.Forget("m v=1i,w=2i\n"u8, "\"v\" \"w\""));
+        Assert.Equal(0, schema.Forget("n v=1\n"u8, "\"v\""));
+        Assert.Equal(0, schema.Forget("m v=1,w=2\n"u8, "neither of them"));
+        Assert.Equal("field_type_conflict", schema.Verdict("m v=1i"));
+    }
+
+    [Fact]
+    public void Forget_FullSchema_KeepsTheFieldsPlace()
+    {
+        var schema = new Schema("hot", ContractSamples.Set(), new(MaxFields: 2));
+        schema.Ask("m v=1i,w=1");
+        Assert.Equal(1, schema.Forget("m v=1i\n"u8, "field 'v'"));
+
+        Assert.Equal("schema_full", schema.Verdict("m x=1"));
+        Assert.Equal("taken", schema.Verdict("m v=1"));
+        Assert.Equal("field_type_conflict", schema.Verdict("m v=1i"));
+    }
+
+    [Fact]
     public void Load_WhatCannotBeInForce_IsPassedOver()
     {
         var schema = new Schema("hot", ContractSamples.Set(ContractSamples.Weather), new(MaxFields: 2));

@@ -25,7 +25,7 @@ public sealed class LayeringTests
         Configuration -> nobody
         DeadLetters -> Configuration, Storage, Tracing
         Deferring -> Configuration, Storage
-        Draining -> Breakers, Configuration, DeadLetters, Deferring, Storage, Stores, Tracing, Writing
+        Draining -> Breakers, Configuration, DeadLetters, Deferring, Ingest, Storage, Stores, Tracing, Writing
         Following -> Breakers, Recovering, Telemetry, Writing
         Hosting -> Breakers, Configuration, DeadLetters, Deferring, Draining, Ingest, Lifecycle, Reconciling, Recovering, Storage, Stores, Telemetry, Writing
         Http -> Configuration, DeadLetters, Following, Ingest, Lifecycle, Operations, Reconciling, Recovering, Security, Telemetry, Tracing

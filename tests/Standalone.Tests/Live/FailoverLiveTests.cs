@@ -26,7 +26,8 @@ public sealed class FailoverLiveTests(ITestOutputHelper output)
         do
         {
             report = await FailoverRun.RunAsync(FailoverPlan.Full, Patience);
-            output.WriteLine(report.ToString());
+            output.WriteLine($"{report}");
+            output.WriteLine($"{report.Row}");
             Assert.True(report is { Missing: 0, Stale: 0, Replica.Missing: 0 }, $"{report}");
         }
         while (++run < Runs && report.Stalls.Machine > Busy);

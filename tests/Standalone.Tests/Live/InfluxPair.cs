@@ -26,10 +26,15 @@ internal sealed class InfluxPair : IAsyncDisposable
     /// <param name="cold">The duration of the primary's policy <c>cold</c>, such as <c>365d</c>; null for no such policy.</param>
     /// <param name="keys">Further configuration below section <c>Holdfast</c>.</param>
     /// <param name="http">Further lines for the section <c>[http]</c> of the primary's configuration.</param>
-    public static async Task<InfluxPair> StartAsync(string? cold = "365d", IEnumerable<string>? keys = null, string http = "")
+    /// <param name="data">Further lines for the section <c>[data]</c> of the primary's configuration.</param>
+    /// <param name="index">The primary's index.</param>
+    public static async Task<InfluxPair> StartAsync(
+        string? cold = "365d", IEnumerable<string>? keys = null, string http = "", string data = "", string index = "tsi1")
     {
-        var primary = await StoreAsync(cold, http);
-        var replica = await StoreAsync("365d", "");
+        var primary = await InfluxProcess.StartAsync(http, data, index);
+        await PrepareAsync(primary, cold);
+        var replica = await InfluxProcess.StartAsync();
+        await PrepareAsync(replica, "365d");
         var holdfast = await LiveHoldfast.StartAsync(
         [
             .. LiveHoldfast.Store("primary", primary.Url, "V1"),
@@ -51,6 +56,18 @@ internal sealed class InfluxPair : IAsyncDisposable
             : [];
     }
 
+    /// <summary>The times and values of a field, by series key such as <c>host=a</c>: <c>host=a 1600000000000000000 1.5</c>, in an order of their own.</summary>
+    public static async Task<IReadOnlyList<string>> PointsAsync(InfluxProcess store, string policy, string measurement, string field = "v")
+    {
+        var text = await store.QueryAsync($"SELECT \"{field}\" FROM \"{policy}\".\"{measurement}\" GROUP BY *", Database);
+        using var answer = JsonDocument.Parse(text);
+        return answer.RootElement.GetProperty("results")[0].TryGetProperty("series", out var series)
+            ? [.. series.EnumerateArray()
+                .SelectMany(static one => one.GetProperty("values").EnumerateArray().Select(row => $"{Tags(one)} {row[0].GetRawText()} {row[1].GetRawText()}"))
+                .Order(StringComparer.Ordinal)]
+            : [];
+    }
+
     /// <summary>A time within every tier's time to live, in nanoseconds since 1970, at a whole minute.</summary>
     public static long Recent(int offset = 0)
     {
@@ -65,12 +82,15 @@ internal sealed class InfluxPair : IAsyncDisposable
         await Replica.DisposeAsync();
     }
 
-    private static async Task<InfluxProcess> StoreAsync(string? cold, string http)
+    /// <summary>Makes the database and its policies.</summary>
+    public static async Task PrepareAsync(InfluxProcess store, string? cold)
     {
-        var store = await InfluxProcess.StartAsync(http);
         await store.QueryAsync($"CREATE DATABASE {Database} WITH DURATION 7d NAME \"hot\"");
         if (cold is not null)
             await store.QueryAsync($"CREATE RETENTION POLICY \"cold\" ON {Database} DURATION {cold} REPLICATION 1");
-        return store;
     }
+
+    private static string Tags(JsonElement series) => series.TryGetProperty("tags", out var tags)
+        ? string.Join(',', tags.EnumerateObject().Where(static tag => tag.Value.GetString() != "").Select(static tag => $"{tag.Name}={tag.Value.GetString()}"))
+        : "";
 }

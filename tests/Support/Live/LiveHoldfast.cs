@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Holdfast.Standalone.Commands;
@@ -26,38 +28,53 @@ internal sealed class LiveHoldfast : IAsyncDisposable
     /// </summary>
     public static IReadOnlyList<string> Unhurried { get; } = ["Delivery:Timeout=00:00:10", "Delivery:TryTimeout=00:00:02"];
 
-    private readonly StandaloneServer _server;
-    private readonly string _folder;
+    private readonly string[] _arguments;
+    private StandaloneServer _server;
 
-    private LiveHoldfast(StandaloneServer server, string folder)
+    private LiveHoldfast(StandaloneServer server, string folder, string[] arguments)
     {
         _server = server;
-        _folder = folder;
+        _arguments = arguments;
+        Folder = folder;
         Http = new HttpClient { BaseAddress = new Uri(server.Addresses[0]) };
     }
 
-    /// <summary>A client of it.</summary>
-    public HttpClient Http { get; }
+    /// <summary>A client of it; another one after a restart.</summary>
+    public HttpClient Http { get; private set; }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>Where it listens; elsewhere after a restart.</summary>
     public string Url => _server.Addresses[0];
+
+    /// <summary>Its data folder.</summary>
+    public string Folder { get; }
 
     /// <summary>Starts it.</summary>
     /// <param name="keys">Configuration below section <c>Holdfast</c>, such as <c>Stores:primary:Api=V1</c>; a later key replaces an earlier one.</param>
-    public static async Task<LiveHoldfast> StartAsync(params IEnumerable<string> keys)
+    public static Task<LiveHoldfast> StartAsync(params IEnumerable<string> keys) => StartAsync(everythingLogged: false, keys);
+
+    /// <summary>Starts it, and with everything logged to the console as it is at this moment, if that is wanted.</summary>
+    public static async Task<LiveHoldfast> StartAsync(bool everythingLogged, IEnumerable<string> keys)
     {
         var folder = Directory.CreateTempSubdirectory("holdfast-live-").FullName;
         string[] rest =
         [
-            "--Logging:LogLevel:Default=Error",
-            "--Logging:LogLevel:Holdfast.Pipeline.Telemetry.EventLog=None",
+            .. everythingLogged
+                ? new[] { "--Logging:LogLevel:Default=Trace", "--Logging:LogLevel:Holdfast=Trace", "--Logging:LogLevel:Microsoft=Trace", "--Logging:LogLevel:System=Trace" }
+                : ["--Logging:LogLevel:Default=Error", "--Logging:LogLevel:Holdfast.Pipeline.Telemetry.EventLog=None"],
             $"--Holdfast:Data:Path={folder}",
             .. Quick.Concat(keys).Select(static key => $"--Holdfast:{key}"),
         ];
-        var (server, failure) = await ServeProgram.StartAsync(new ServeArguments(null, ["http://127.0.0.1:0"], rest), CancellationToken.None);
-        return server is not null
-            ? new(server, folder)
-            : throw new InvalidOperationException($"Holdfast did not start: {string.Join('\n', failure!.Errors)}");
+        return new(await ServeAsync(rest), folder, rest);
+    }
+
+    /// <summary>Stops it as a service manager does, lets the data folder be tampered with, and starts it again.</summary>
+    public async Task RestartAsync(Func<Task> meanwhile)
+    {
+        Http.Dispose();
+        await _server.DisposeAsync();
+        await meanwhile();
+        _server = await ServeAsync(_arguments);
+        Http = new HttpClient { BaseAddress = new Uri(Url) };
     }
 
     /// <summary>Configuration of a store.</summary>
@@ -124,6 +141,44 @@ internal sealed class LiveHoldfast : IAsyncDisposable
         await UntilAsync($"{store} is owed nothing", async () => await OwedAsync(store) == 0);
     }
 
+    /// <summary>Waits until a store is closed, and then until it is owed nothing; tells how long each took from now on.</summary>
+    public async Task<(TimeSpan Closed, TimeSpan Drained)> UntilRecoveredAsync(string store)
+    {
+        var clock = Stopwatch.StartNew();
+        await UntilModeAsync(store, "closed");
+        var closed = clock.Elapsed;
+        await UntilDrainedAsync(store);
+        return (closed, clock.Elapsed);
+    }
+
+    /// <summary>Waits until a target may be written to, or until it may not.</summary>
+    public Task UntilEligibleAsync(string store, string tier, bool eligible) => UntilAsync(
+        $"{store} is {(eligible ? "" : "not ")}eligible for {tier}", async () => (await TargetAsync(store, tier)).GetProperty("eligible").GetBoolean() == eligible);
+
+    /// <summary>Every dead letter whole, in the order of their ids.</summary>
+    public async Task<IReadOnlyList<JsonElement>> LettersAsync()
+    {
+        var letters = new List<JsonElement>();
+        foreach (var head in (await ReadAsync("/ops/deadletters?limit=1000")).GetProperty("letters").EnumerateArray())
+            letters.Add(await ReadAsync($"/ops/deadletters/{head.GetProperty("id").GetString()}"));
+        return letters;
+    }
+
+    /// <summary>Redrives dead letters; fails unless that succeeds for so many.</summary>
+    public async Task RedriveAsync(object selection, int expected = 1)
+    {
+        var answer = await PostAsync("/ops/deadletters/redrive", JsonSerializer.Serialize(selection));
+        using var result = JsonDocument.Parse(answer.Body);
+        if (answer.Status != 200 || result.RootElement.GetProperty("redriven").GetInt32() != expected || result.RootElement.GetProperty("failed").GetArrayLength() > 0)
+            throw new InvalidOperationException($"{answer}");
+    }
+
+    /// <summary>The value of one series of <c>/metrics</c>: of the family, with all of these labels; 0 when there is none.</summary>
+    public async Task<double> MetricAsync(string family, params string[] labels) =>
+        (await Http.GetStringAsync("/metrics")).Split('\n')
+            .Where(line => line.StartsWith(family + "{", StringComparison.Ordinal) && Array.TrueForAll(labels, label => line.Contains(label, StringComparison.Ordinal)))
+            .Sum(static line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
+
     /// <summary>Waits for what must come; after <see cref="Patience"/> fails with the state as it is.</summary>
     public async Task UntilAsync(string what, Func<Task<bool>> condition)
     {
@@ -140,7 +195,7 @@ internal sealed class LiveHoldfast : IAsyncDisposable
     {
         Http.Dispose();
         await _server.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        Directory.Delete(Folder, recursive: true);
     }
 
     /// <summary>Posts a body.</summary>
@@ -149,5 +204,11 @@ internal sealed class LiveHoldfast : IAsyncDisposable
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(lines));
         using var response = await Http.PostAsync(path, content);
         return await LiveAnswer.ReadAsync(response);
+    }
+
+    private static async Task<StandaloneServer> ServeAsync(string[] arguments)
+    {
+        var (server, failure) = await ServeProgram.StartAsync(new ServeArguments(null, ["http://127.0.0.1:0"], arguments), CancellationToken.None);
+        return server ?? throw new InvalidOperationException($"Holdfast did not start: {string.Join('\n', failure!.Errors)}");
     }
 }

@@ -46,6 +46,19 @@ internal sealed record FailoverReport
     public TimeSpan Percentile(double share) =>
         Answers.Select(static answer => answer.Latency).Order().ElementAt((int)Math.Ceiling(share * (Answers.Count - 1)));
 
+    /// <summary>The row of the partners' table.</summary>
+    public PartnerReport Row => new()
+    {
+        Partner = "InfluxDB 1.6.7 under load",
+        Sent = (long)Answers.Count * FailoverPlan.PointsPerRequest,
+        Faults = "hung, killed, restarted",
+        Acknowledged = Answers.Count(static answer => answer.Acknowledged) * (long)FailoverPlan.PointsPerRequest,
+        Lost = Missing + Stale,
+        Stale = Stale,
+        Recovery = (ClosedAfter, DrainedAfter),
+        Remark = FormattableString.Invariant($"worst answer {Worst.TotalMilliseconds:F0} ms"),
+    };
+
     /// <summary>The accounts for people.</summary>
     public override string ToString()
     {
