@@ -18,6 +18,21 @@ public sealed record LimitOptions
     /// <summary>Body bytes in flight at once over all requests; beyond, 429. At least <see cref="MaxExpandedBytes"/>, at most 1 TiB.</summary>
     public long MaxBytesInFlight { get; init; } = 256L * 1024 * 1024;
 
+    /// <summary>
+    /// How long a body may take to arrive, from its first byte; longer is 408. 100 ms to 1 h. Without it whoever sends a byte now and then would
+    /// keep what was reserved for the others.
+    /// </summary>
+    public TimeSpan BodyTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Standalone: how long the headers of a request may take to arrive; longer is 408. 100 ms to 10 min.</summary>
+    public TimeSpan HeaderTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Standalone: connections at once, idle ones included; beyond, a new one is closed as soon as it is made. 1 to 1,000,000. Each takes a
+    /// file descriptor and some 10 KiB.
+    /// </summary>
+    public int MaxConnections { get; init; } = 4096;
+
     /// <summary>How far ahead of this machine's clock a timestamp may lie; further is rejected as <c>too_far_in_future</c>. 0 to 36,500 days.</summary>
     public TimeSpan FutureTolerance { get; init; } = TimeSpan.FromDays(1);
 

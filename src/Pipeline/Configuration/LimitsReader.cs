@@ -7,6 +7,8 @@ internal static class LimitsReader
     private const int GiB = 1024 * 1024 * 1024;
     private const long TiB = 1L << 40;
 
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
+
     public static LimitOptions Read(SectionReader reader)
     {
         var defaults = new LimitOptions();
@@ -17,6 +19,9 @@ internal static class LimitsReader
             MaxLineBytes = reader.Integer32("MaxLineBytes", defaults.MaxLineBytes, 64, 64 * KiB * KiB),
             MaxRequests = reader.Integer32("MaxRequests", defaults.MaxRequests, 1, 1_000_000),
             MaxBytesInFlight = reader.Integer("MaxBytesInFlight", defaults.MaxBytesInFlight, KiB, TiB),
+            BodyTimeout = reader.Duration("BodyTimeout", defaults.BodyTimeout, Shortest, TimeSpan.FromHours(1)),
+            HeaderTimeout = reader.Duration("HeaderTimeout", defaults.HeaderTimeout, Shortest, TimeSpan.FromMinutes(10)),
+            MaxConnections = reader.Integer32("MaxConnections", defaults.MaxConnections, 1, 1_000_000),
             FutureTolerance = reader.Duration("FutureTolerance", defaults.FutureTolerance, TimeSpan.Zero, TimeSpan.FromDays(36_500)),
             MaxListedRejections = reader.Integer32("MaxListedRejections", defaults.MaxListedRejections, 1, 1_000_000),
             IdempotencyEntries = reader.Integer32("IdempotencyEntries", defaults.IdempotencyEntries, 1, 10_000_000),

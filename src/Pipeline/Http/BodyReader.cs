@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Compression;
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.Ingest;
 using Microsoft.AspNetCore.Http;
@@ -7,28 +6,38 @@ using Microsoft.AspNetCore.Http;
 namespace Holdfast.Pipeline.Http;
 
 /// <summary>
-/// Reads one request's body into rented memory, expands gzip, and keeps to the limits on both sizes. The bytes are valid until
-/// <see cref="Dispose"/>. For one request.
+/// Reads one request's body into rented memory, expands gzip while it comes, and keeps to the limits on both sizes and on the time. Room is
+/// reserved as bytes arrive, not as they are announced. The bytes are valid until <see cref="Dispose"/>. For one request.
 /// </summary>
 /// <param name="limits">The limits.</param>
 /// <param name="admission">Where the bytes in flight are counted.</param>
-internal sealed class BodyReader(LimitOptions limits, Admission admission) : IDisposable
+/// <param name="time">The clock.</param>
+internal sealed class BodyReader(LimitOptions limits, Admission admission, TimeProvider time) : IDisposable
 {
     /// <summary>The first piece of room, when the length is not announced.</summary>
-    private const int FirstRoom = 16 * 1024;
+    public const int FirstRoom = 16 * 1024;
+
+    /// <summary>
+    /// The most room that an announcement alone is given, in bytes. As many requests as may be in flight by default can take half of the
+    /// bytes by announcing; for the other half something must come.
+    /// </summary>
+    public const int AnnouncedRoom = 64 * 1024;
 
     private byte[] _bytes = [];
+    private byte[] _beyond = [];
+    private int _room;
     private int _length;
+    private int _over;
 
     /// <summary>The expanded body.</summary>
     public ReadOnlyMemory<byte> Body => _bytes.AsMemory(0, _length);
 
     /// <summary>The bytes reserved at admission so far.</summary>
-    public long Reserved { get; private set; }
+    public long Reserved => _room;
 
     /// <summary>
-    /// Reads the body to its end. It takes no cancellation: the server itself ends a read when the client goes away or is too slow, and
-    /// asking it for a token of that would cost each request one.
+    /// Reads the body to its end. It takes no cancellation: the server itself ends a read when the client goes away, and asking it for a
+    /// token of that would cost each request one.
     /// </summary>
     public Task<BodyStatus> ReadAsync(HttpRequest request, bool gzip)
     {
@@ -45,49 +54,56 @@ internal sealed class BodyReader(LimitOptions limits, Admission admission) : IDi
         _bytes = [];
     }
 
-    private Task<BodyStatus> ReadPlainAsync(HttpRequest request) =>
-        FillAsync(request.Body, limits.MaxBodyBytes, (int)(request.ContentLength ?? FirstRoom));
+    private async Task<BodyStatus> ReadPlainAsync(HttpRequest request)
+    {
+        // With room for one byte more than announced the end is seen without growing for it.
+        var announced = request.ContentLength + 1;
+        await using var source = new BodySource(request, limits, time);
+        var status = await FillAsync(source, limits.MaxBodyBytes, Math.Min(announced ?? FirstRoom, AnnouncedRoom), announced ?? long.MaxValue, slack: 0);
+        return source.IsTooLarge ? BodyStatus.TooLarge : status;
+    }
 
     private async Task<BodyStatus> ReadGzipAsync(HttpRequest request)
     {
-        var read = await ReadPlainAsync(request);
-        if (read != BodyStatus.Read)
-            return read;
-        var (compressed, length) = (_bytes, _length);
-        (_bytes, _length) = ([], 0);
+        await using var source = new BodySource(request, limits, time);
+        await using var expanding = GzipSeal.Expand(source);
         try
         {
-            using var expanding = new GZipStream(new MemoryStream(compressed, 0, length, writable: false), CompressionMode.Decompress);
-            var status = await FillAsync(expanding, limits.MaxExpandedBytes, (int)Math.Min(length * 4L, limits.MaxExpandedBytes));
-            return status == BodyStatus.Read && !GzipText.IsWhole(compressed.AsSpan(0, length), _length) ? BodyStatus.Malformed : status;
+            var room = Math.Min((request.ContentLength * 4) ?? FirstRoom, AnnouncedRoom);
+            var status = await FillAsync(expanding, limits.MaxExpandedBytes, room, long.MaxValue, GzipSeal.Length);
+            if (source.IsTooLarge)
+                return BodyStatus.TooLarge;
+            return status == BodyStatus.Read && !(source.IsBegun && TryTakeSeal()) ? BodyStatus.Malformed : status;
         }
         catch (InvalidDataException)
         {
-            return BodyStatus.Malformed;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(compressed);
+            return source.IsTooLarge ? BodyStatus.TooLarge : BodyStatus.Malformed;
         }
     }
 
-    private async Task<BodyStatus> FillAsync(Stream source, int limit, int room)
+    /// <summary>Reads to the end, or until more than the limit and the slack came.</summary>
+    /// <param name="source">What is read.</param>
+    /// <param name="limit">The most bytes of a body.</param>
+    /// <param name="room">The first piece of room.</param>
+    /// <param name="most">The room beyond which nothing can come.</param>
+    /// <param name="slack">How many bytes behind the body do not count as it.</param>
+    private async Task<BodyStatus> FillAsync(Stream source, int limit, long room, long most, int slack)
     {
         try
         {
-            if (!TryGrow(Math.Max(room, 1)))
+            if (!TryGrow((int)Math.Clamp(room, 1, limit)))
                 return BodyStatus.Overloaded;
             while (true)
             {
-                // One byte more than the limit may be read, so that a body of exactly the limit is told from a larger one.
-                var read = await source.ReadAsync(_bytes.AsMemory(_length));
+                if (_length == _room && _length < limit && !TryGrow((int)Math.Min(Math.Min(_length * 2L, limit), most)))
+                    return BodyStatus.Overloaded;
+                var read = await source.ReadAsync(_length < limit ? _bytes.AsMemory(_length, _room - _length) : Beyond(slack));
                 if (read == 0)
                     return BodyStatus.Read;
-                _length += read;
-                if (_length > limit)
+                if (_length < limit)
+                    _length += read;
+                else if ((_over += read) > slack)
                     return BodyStatus.TooLarge;
-                if (_length == _bytes.Length && !TryGrow((int)Math.Min((long)_length * 2, (long)limit + 1)))
-                    return BodyStatus.Overloaded;
             }
         }
         catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
@@ -101,11 +117,35 @@ internal sealed class BodyReader(LimitOptions limits, Admission admission) : IDi
         }
     }
 
+    /// <summary>
+    /// Where reading goes on at the limit, so that a body of exactly the limit is told from a larger one without room for that: the slack and
+    /// one byte.
+    /// </summary>
+    private Memory<byte> Beyond(int slack)
+    {
+        if (_beyond.Length == 0)
+            _beyond = new byte[slack + 1];
+        return _beyond.AsMemory(_over);
+    }
+
+    /// <summary>Takes the seal off the end, if it is there.</summary>
+    private bool TryTakeSeal()
+    {
+        var within = GzipSeal.Length - _over;
+        if (_length < within)
+            return false;
+        Span<byte> end = stackalloc byte[GzipSeal.Length];
+        _bytes.AsSpan(_length - within, within).CopyTo(end);
+        _beyond.AsSpan(0, _over).CopyTo(end[within..]);
+        _length -= within;
+        return GzipSeal.IsWhole(end);
+    }
+
     private bool TryGrow(int size)
     {
-        if (!admission.TryReserve(size - (long)_length))
+        if (!admission.TryReserve(size - _room))
             return false;
-        Reserved += size - (long)_length;
+        _room = size;
         var larger = ArrayPool<byte>.Shared.Rent(size);
         _bytes.AsSpan(0, _length).CopyTo(larger);
         if (_bytes.Length > 0)

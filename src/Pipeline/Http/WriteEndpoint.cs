@@ -18,7 +18,9 @@ namespace Holdfast.Pipeline.Http;
 /// <param name="admission">What is in flight.</param>
 /// <param name="ingestor">Takes the write.</param>
 /// <param name="metrics">Counts what is turned away.</param>
-public sealed class WriteEndpoint(HoldfastSettings settings, TokenGate gate, Admission admission, Ingestor ingestor, HoldfastMetrics metrics)
+/// <param name="time">The clock.</param>
+public sealed class WriteEndpoint(
+    HoldfastSettings settings, TokenGate gate, Admission admission, Ingestor ingestor, HoldfastMetrics metrics, TimeProvider time)
 {
     /// <summary>The longest idempotency key that a producer may give, in characters.</summary>
     public const int MaxKey = 256;
@@ -69,7 +71,7 @@ public sealed class WriteEndpoint(HoldfastSettings settings, TokenGate gate, Adm
     private async Task AdmittedAsync(HttpContext context, WriteParameters parameters, bool gzip, string key)
     {
         var (request, response) = (context.Request, context.Response);
-        using var body = new BodyReader(settings.Limits, admission);
+        using var body = new BodyReader(settings.Limits, admission, time);
         try
         {
             var status = await body.ReadAsync(request, gzip);
@@ -106,10 +108,10 @@ public sealed class WriteEndpoint(HoldfastSettings settings, TokenGate gate, Adm
             response, StatusCodes.Status413PayloadTooLarge,
             $"the body is larger than {settings.Limits.MaxBodyBytes} bytes on the wire or {settings.Limits.MaxExpandedBytes} expanded: send smaller batches"),
         BodyStatus.Malformed => ErrorReply.WriteAsync(
-            response, StatusCodes.Status400BadRequest, "the body is not one whole gzip stream, though Content-Encoding says so"),
+            response, StatusCodes.Status400BadRequest, "the body is not whole gzip, though Content-Encoding says so"),
         BodyStatus.Overloaded => ErrorReply.WriteAsync(
             response, StatusCodes.Status429TooManyRequests, "too many bytes in flight", retryAfter: IngestReply.RetryPause),
-        _ => ErrorReply.WriteAsync(response, StatusCodes.Status408RequestTimeout, "the body did not arrive whole"),
+        _ => ErrorReply.WriteAsync(response, StatusCodes.Status408RequestTimeout, $"the body did not arrive whole within {settings.Limits.BodyTimeout.TotalSeconds} s"),
     };
 
     private static Task AnswerAsync(HttpResponse response, IngestReply reply)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using Holdfast.Pipeline.DeadLetters;
 using Holdfast.Pipeline.Ingest;
 using Holdfast.Routing.LineProtocol;
@@ -44,17 +43,18 @@ internal static class LetterText
     {
         try
         {
-            using var gzip = new GZipStream(new MemoryStream(packed.ToArray(), writable: false), CompressionMode.Decompress);
+            using var gzip = GzipSeal.Expand(packed);
             var expanded = new MemoryStream();
             var piece = new byte[32 * 1024];
             for (var read = gzip.Read(piece); read > 0; read = gzip.Read(piece))
             {
-                if (expanded.Length + read > limit)
+                if (expanded.Length + read > (long)limit + GzipSeal.Length)
                     return null;
                 expanded.Write(piece, 0, read);
             }
 
-            return GzipText.IsWhole(packed.Span, (int)expanded.Length) ? expanded.ToArray() : null;
+            var all = expanded.GetBuffer().AsSpan(0, (int)expanded.Length);
+            return GzipSeal.IsWhole(all) ? all[..^GzipSeal.Length].ToArray() : null;
         }
         catch (InvalidDataException)
         {

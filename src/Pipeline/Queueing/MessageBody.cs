@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.IO.Compression;
-using System.Runtime.InteropServices;
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.Ingest;
 
@@ -61,31 +59,35 @@ internal sealed class MessageBody(LimitOptions limits, Admission admission) : ID
 
     private MessageBodyStatus Expand(ReadOnlyMemory<byte> raw)
     {
-        var bytes = MemoryMarshal.TryGetArray(raw, out var segment) ? segment : new ArraySegment<byte>(raw.ToArray());
-        using var expanding = new GZipStream(new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false), CompressionMode.Decompress);
+        using var expanding = GzipSeal.Expand(raw);
+
+        // Beside the text there is room for the seal behind it, and for one byte more, which tells a larger text from one of exactly the limit.
+        var most = limits.MaxExpandedBytes + GzipSeal.Length + 1;
         var length = 0;
         if (!TryGrow(length, (int)Math.Clamp(raw.Length * 4L, 1, limits.MaxExpandedBytes)))
             return MessageBodyStatus.Overloaded;
         while (true)
         {
-            // One byte more than the limit may be read, so that a body of exactly the limit is told from a larger one.
             var read = expanding.Read(_rented.AsSpan(length));
             if (read == 0)
                 break;
             length += read;
-            if (length > limits.MaxExpandedBytes)
+            if (length >= most)
                 return MessageBodyStatus.ExpandsTooFar;
-            if (length == _rented.Length && !TryGrow(length, (int)Math.Min(length * 2L, (long)limits.MaxExpandedBytes + 1)))
+            if (length == _rented.Length && !TryGrow(length, (int)Math.Min(length * 2L, most)))
                 return MessageBodyStatus.Overloaded;
         }
 
-        Text = _rented.AsMemory(0, length);
-        return GzipText.IsWhole(raw.Span, length) ? MessageBodyStatus.Open : MessageBodyStatus.Malformed;
+        if (!GzipSeal.IsWhole(_rented.AsSpan(0, length)))
+            return MessageBodyStatus.Malformed;
+        Text = _rented.AsMemory(0, length - GzipSeal.Length);
+        return MessageBodyStatus.Open;
     }
 
+    /// <summary>The packed bytes are reserved already, and are no more than a part of what they expand to: only the rest is reserved.</summary>
     private bool TryGrow(int length, int size)
     {
-        if (!TryReserve(size - (long)length))
+        if (!TryReserve(Math.Max(0, Math.Min(size, limits.MaxExpandedBytes) - Reserved)))
             return false;
         var larger = ArrayPool<byte>.Shared.Rent(size);
         _rented.AsSpan(0, length).CopyTo(larger);

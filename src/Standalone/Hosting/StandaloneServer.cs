@@ -141,13 +141,7 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
             // One system call less per read, for 4 KiB of memory per idle connection.
             sockets.WaitForDataBeforeAllocatingBuffer = false;
         });
-        builder.WebHost.ConfigureKestrel(static kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-
-            // The body's limits are Holdfast's own, which answer 413 with a message and count what is in flight.
-            kestrel.Limits.MaxRequestBodySize = null;
-        });
+        builder.WebHost.ConfigureKestrel(kestrel => ServerLimits.Apply(kestrel, settings.Limits));
     }
 
     private async Task PrepareAsync(HoldfastSettings settings, CancellationToken cancellation)

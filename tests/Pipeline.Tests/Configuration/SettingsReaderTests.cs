@@ -63,7 +63,7 @@ public sealed class SettingsReaderTests
                 "Data": { "Path": "d", "MaxBytes": 1000000, "MaxAge": "1d", "SegmentBytes": 70000, "MaxDeadLetterBytes": 90000 },
                 "Limits": { "MaxBodyBytes": 2000, "MaxExpandedBytes": 3000, "MaxLineBytes": 1000, "MaxRequests": 5, "MaxBytesInFlight": 4000,
                             "FutureTolerance": "1h", "MaxListedRejections": 6, "IdempotencyEntries": 7, "IdempotencyAge": "8s", "MaxTagValues": 9,
-                            "MaxFields": 10, "MaxTagValuesInTier": 11 },
+                            "MaxFields": 10, "MaxTagValuesInTier": 11, "BodyTimeout": "12s", "HeaderTimeout": "13s", "MaxConnections": 14 },
                 "Recovery": { "Settle": "1s", "RewindAge": "2s", "RewindBytes": 3, "BackfillLatency": "4ms", "BackfillStart": 6000, "BackfillFloor": 5000,
                               "Soak": "7s", "SoakP95": "8ms", "SoakErrorRate": 0.09 },
                 "Reconcile": { "Timer": false, "ShortestInterval": "1s", "LongestInterval": "2s", "Window": "3s", "Depth": "4s", "Delay": "5s",
@@ -137,6 +137,9 @@ public sealed class SettingsReaderTests
                 MaxTagValues = 9,
                 MaxFields = 10,
                 MaxTagValuesInTier = 11,
+                BodyTimeout = TimeSpan.FromSeconds(12),
+                HeaderTimeout = TimeSpan.FromSeconds(13),
+                MaxConnections = 14,
             },
             settings.Limits);
         Assert.Equal(
