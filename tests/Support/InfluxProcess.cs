@@ -6,7 +6,8 @@ internal sealed class InfluxProcess : RealProcess
     private readonly string _program;
     private readonly string _config;
 
-    private InfluxProcess(string program, string http)
+    private InfluxProcess(string program, string http, ProcessPlace place)
+        : base(place)
     {
         _program = program;
         _config = Path.Combine(Folder, "influxdb.conf");
@@ -27,16 +28,18 @@ internal sealed class InfluxProcess : RealProcess
             [logging]
               level = "error"
             [http]
-              bind-address = "127.0.0.1:{Port}"
+              bind-address = "{place.Host}:{Port}"
               log-enabled = false
             {http}
             """);
     }
 
-    /// <summary>Starts an empty one, with further lines for the section <c>[http]</c> of its configuration.</summary>
-    public static async Task<InfluxProcess> StartAsync(string http = "")
+    /// <summary>Starts an empty one.</summary>
+    /// <param name="http">Further lines for the section <c>[http]</c> of its configuration.</param>
+    /// <param name="place">Where it runs; null for this machine.</param>
+    public static async Task<InfluxProcess> StartAsync(string http = "", ProcessPlace? place = null)
     {
-        var process = new InfluxProcess(Partner.Require("influxd"), http);
+        var process = new InfluxProcess(Partner.Require("influxd"), http, place ?? ProcessPlace.Here);
         await process.StartAsync();
         return process;
     }
