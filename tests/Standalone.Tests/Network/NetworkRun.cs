@@ -26,13 +26,7 @@ internal static class NetworkRun
     /// <param name="fault">Breaks the network and mends it; ended when it is whole again.</param>
     public static async Task<NetworkReport> RunAsync(string name, TimeSpan load, InfluxProcess primary, InfluxProcess replica, Func<Task> fault)
     {
-        await using var holdfast = await LiveHoldfast.StartAsync(
-        [
-            .. LiveHoldfast.Store("primary", primary.Url, "V1"),
-            .. LiveHoldfast.Store("replica", replica.Url, "V1"),
-            .. LiveHoldfast.Tier("hot", "telemetry_hot", "7.00:00:00", $"primary={Bucket}", $"replica={Bucket}"),
-            "Breaker:Isolation=00:00:01", "Breaker:Evaluation=00:00:01",
-        ]);
+        await using var holdfast = await HoldfastAsync(primary, replica);
 
         // The first request of a process compiles it; a producer that is measured is not the first.
         await holdfast.WriteV2Async("telemetry_hot", "warm v=1i");
@@ -60,6 +54,15 @@ internal static class NetworkRun
             mostOwed,
             stalls.Machine);
     }
+
+    /// <summary>Starts Holdfast in front of two stores, with breakers that are patient, and writes that are waited for, for seconds only.</summary>
+    public static Task<LiveHoldfast> HoldfastAsync(InfluxProcess primary, InfluxProcess replica) => LiveHoldfast.StartAsync(
+    [
+        .. LiveHoldfast.Store("primary", primary.Url, "V1"),
+        .. LiveHoldfast.Store("replica", replica.Url, "V1"),
+        .. LiveHoldfast.Tier("hot", "telemetry_hot", "7.00:00:00", $"primary={Bucket}", $"replica={Bucket}"),
+        "Breaker:Isolation=00:00:01", "Breaker:Evaluation=00:00:01", "Recovery:Settle=00:00:02",
+    ]);
 
     /// <summary>Starts a store with the database of the tier.</summary>
     /// <param name="place">Where; null for this machine.</param>
