@@ -8,11 +8,14 @@ internal sealed class InfluxProcess : RealProcess
     private readonly string _program;
     private readonly string _config;
 
+    private readonly ProcessPlace _place;
     private readonly int _rpc = FreePort();
 
-    private InfluxProcess(string program)
+    private InfluxProcess(string program, ProcessPlace place)
+        : base(place)
     {
         _program = program;
+        _place = place;
         _config = Path.Combine(Folder, "influxdb.conf");
     }
 
@@ -23,9 +26,10 @@ internal sealed class InfluxProcess : RealProcess
     /// <param name="http">Further lines for the section <c>[http]</c> of its configuration.</param>
     /// <param name="data">Further lines for the section <c>[data]</c>.</param>
     /// <param name="index"><c>tsi1</c>, or <c>inmem</c>, the only one that knows limits of series.</param>
-    public static async Task<InfluxProcess> StartAsync(string http = "", string data = "", string index = "tsi1")
+    /// <param name="place">Where it runs; null for this machine.</param>
+    public static async Task<InfluxProcess> StartAsync(string http = "", string data = "", string index = "tsi1", ProcessPlace? place = null)
     {
-        var process = new InfluxProcess(Partner.Require("influxd"));
+        var process = new InfluxProcess(Partner.Require("influxd"), place ?? ProcessPlace.Here);
         process.Configure(http, data, index);
         await process.StartAsync();
         return process;
@@ -33,7 +37,7 @@ internal sealed class InfluxProcess : RealProcess
 
     public Task StartAsync() => StartAsync(_program, ["run", "-config", _config], "/ping");
 
-    /// <summary>Changes its configuration, for the next start; as for <see cref="StartAsync(string, string, string)"/>.</summary>
+    /// <summary>Changes its configuration, for the next start; as for <see cref="StartAsync(string, string, string, ProcessPlace?)"/>.</summary>
     public void Configure(string http = "", string data = "", string index = "tsi1") =>
         File.WriteAllText(_config, $"""
             reporting-enabled = false
@@ -53,7 +57,7 @@ internal sealed class InfluxProcess : RealProcess
             [logging]
               level = "error"
             [http]
-              bind-address = "127.0.0.1:{Port}"
+              bind-address = "{_place.Host}:{Port}"
               log-enabled = false
             {http}
             """);

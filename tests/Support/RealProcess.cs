@@ -18,13 +18,19 @@ internal abstract class RealProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Queue<string> _output = new();
+    private readonly ProcessPlace _place;
     private Process? _process;
 
-    protected RealProcess() => Directory.CreateDirectory(Folder);
+    /// <param name="place">Where it runs; null for this machine.</param>
+    protected RealProcess(ProcessPlace? place = null)
+    {
+        _place = place ?? ProcessPlace.Here;
+        Directory.CreateDirectory(Folder);
+    }
 
     public int Port { get; } = FreePort();
 
-    public string Url => $"http://127.0.0.1:{Port}";
+    public string Url => $"http://{_place.Host}:{Port}";
 
     protected string Folder { get; } = Path.Combine(Path.GetTempPath(), $"holdfast-{Guid.NewGuid():N}");
 
@@ -76,7 +82,8 @@ internal abstract class RealProcess : IAsyncDisposable
     /// <summary>Starts it, again after a kill, with what it kept, and waits until it is ready.</summary>
     protected async Task StartAsync(string program, IEnumerable<string> arguments, Func<CancellationToken, Task<bool>> isReady)
     {
-        _process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
+        string[] command = [.. _place.Launcher, program, .. arguments];
+        _process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
         _process.OutputDataReceived += Note;
         _process.ErrorDataReceived += Note;
         _process.BeginOutputReadLine();

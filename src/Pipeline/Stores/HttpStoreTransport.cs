@@ -14,6 +14,9 @@ namespace Holdfast.Pipeline.Stores;
 /// moment of the request cannot be noticed beforehand: then the request is sent once more, and only if it used a connection that was
 /// there before it. Sending twice is harmless (the same points with the same timestamps), and a store that fails on fresh connections
 /// sees no second request.
+/// <para>
+/// A request that is given up takes its connection with it, by a reset: whatever of it is still under way in this machine is not sent any more.
+/// </para>
 /// </remarks>
 public sealed class HttpStoreTransport : IStoreTransport, IDisposable
 {
@@ -142,7 +145,10 @@ public sealed class HttpStoreTransport : IStoreTransport, IDisposable
     {
         if (context.InitialRequestMessage is StoreMessage message)
             message.OpenedConnection = true;
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+
+        // Closed, it forgets what the store has not confirmed yet. Otherwise the kernel would go on sending it, at intervals that double: a
+        // write that was given up when a partition began would arrive as long after its end as it had lasted, over newer values (I3).
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, LingerState = new(enable: true, seconds: 0) };
         try
         {
             await socket.ConnectAsync(context.DnsEndPoint, ct);
