@@ -20,6 +20,12 @@ internal abstract class RealProcess : IAsyncDisposable
     private readonly Queue<string> _output = new();
     private Process? _process;
 
+    /// <summary>
+    /// Whether stores are started in a session of their own, so that an interrupt at the terminal does not end them: for a program that still
+    /// needs them then, and ends them itself.
+    /// </summary>
+    public static bool InOwnSession { get; set; }
+
     protected RealProcess() => Directory.CreateDirectory(Folder);
 
     public int Port { get; } = FreePort();
@@ -76,7 +82,8 @@ internal abstract class RealProcess : IAsyncDisposable
     /// <summary>Starts it, again after a kill, with what it kept, and waits until it is ready.</summary>
     protected async Task StartAsync(string program, IEnumerable<string> arguments, Func<CancellationToken, Task<bool>> isReady)
     {
-        _process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var (file, rest) = InOwnSession ? ("setsid", arguments.Prepend(program)) : (program, arguments);
+        _process = Process.Start(new ProcessStartInfo(file, rest) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
         _process.OutputDataReceived += Note;
         _process.ErrorDataReceived += Note;
         _process.BeginOutputReadLine();
