@@ -1,1 +1,3 @@
-return 0;
+using Holdfast.Soak.Running;
+
+return await SoakCommand.Build().Parse(args).InvokeAsync();

@@ -21,6 +21,12 @@ internal abstract class RealProcess : IAsyncDisposable
     private readonly ProcessPlace _place;
     private Process? _process;
 
+    /// <summary>
+    /// Whether stores are started in a session of their own, so that an interrupt at the terminal does not end them: for a program that still
+    /// needs them then, and ends them itself.
+    /// </summary>
+    public static bool InOwnSession { get; set; }
+
     /// <param name="place">Where it runs; null for this machine.</param>
     protected RealProcess(ProcessPlace? place = null)
     {
@@ -82,7 +88,8 @@ internal abstract class RealProcess : IAsyncDisposable
     /// <summary>Starts it, again after a kill, with what it kept, and waits until it is ready.</summary>
     protected async Task StartAsync(string program, IEnumerable<string> arguments, Func<CancellationToken, Task<bool>> isReady)
     {
-        string[] command = [.. _place.Launcher, program, .. arguments];
+        string[] session = InOwnSession ? ["setsid"] : [];
+        string[] command = [.. session, .. _place.Launcher, program, .. arguments];
         _process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
         _process.OutputDataReceived += Note;
         _process.ErrorDataReceived += Note;

@@ -1,0 +1,116 @@
+namespace Holdfast.Soak.Faults;
+
+/// <summary>
+/// Draws what goes wrong and when. Pure: the same seed gives the same schedule. Every kind comes about equally often; at most two faults are
+/// in force at once, never two of the same tier's stores by different faults.
+/// </summary>
+internal static class FaultSchedule
+{
+    /// <summary>
+    /// The part of the run in which Holdfast itself is killed. What follows is one life of it, long enough to see whether it grows.
+    /// </summary>
+    public const double RestartShare = 0.4;
+
+    private const int MaxTogether = 2;
+    private static readonly TimeSpan Nudge = TimeSpan.FromSeconds(1);
+
+    /// <summary>Draws a schedule.</summary>
+    /// <param name="seed">What it is drawn from.</param>
+    /// <param name="length">How long the traffic lasts.</param>
+    /// <param name="plan">How dense it is.</param>
+    /// <param name="stores">The stores.</param>
+    public static IReadOnlyList<PlannedFault> Draw(int seed, TimeSpan length, SchedulePlan plan, IReadOnlyList<StoreTraits> stores)
+    {
+        var random = new Random(seed);
+        var faults = new List<PlannedFault>();
+        var restarts = new Bag(random, [.. Kinds(stores).Where(PlannedFault.Restarts)]);
+        var others = new Bag(random, [.. Kinds(stores).Where(static kind => !PlannedFault.Restarts(kind))]);
+        var lastRestart = length * RestartShare;
+        var end = length - plan.Tail;
+        for (var at = plan.Calm; at < end;)
+        {
+            // One in three while they may be: a life of Holdfast between two of them is long enough for something to happen in it.
+            var kind = (faults.Count % 3 == 0 && at < lastRestart ? restarts : others).Take();
+            var fault = Place(random, kind, at, plan, stores, faults);
+            if (fault.End <= end && (!fault.RestartsHoldfast || fault.End <= lastRestart + plan.Longest))
+                faults.Add(fault);
+            at += TimeSpan.FromSeconds(plan.Gap.TotalSeconds * (0.5 + random.NextDouble()));
+            if (fault.IsAlone && at < fault.End)
+                at = fault.End + Nudge;
+        }
+
+        return [.. faults.OrderBy(static fault => fault.At)];
+    }
+
+    private static IEnumerable<FaultKind> Kinds(IReadOnlyList<StoreTraits> stores) =>
+        Enum.GetValues<FaultKind>().Where(kind => NeedsNoStore(kind) || Candidates(kind, stores).Any());
+
+    private static bool NeedsNoStore(FaultKind kind) => kind == FaultKind.HoldfastKilled;
+
+    private static IEnumerable<StoreTraits> Candidates(FaultKind kind, IReadOnlyList<StoreTraits> stores) => kind switch
+    {
+        FaultKind.StoreSlow or FaultKind.StoreFailing or FaultKind.StoreThrottling or FaultKind.StoreLying => stores.Where(static store => store.CanMisbehave),
+        FaultKind.RetentionAltered => stores.Where(static store => store is { CanChangeRetention: true, IsPrimary: true }),
+        _ => stores,
+    };
+
+    private static PlannedFault Place(Random random, FaultKind kind, TimeSpan at, SchedulePlan plan, IReadOnlyList<StoreTraits> stores, List<PlannedFault> faults)
+    {
+        var lasts = TimeSpan.FromSeconds(Math.Round(plan.Shortest.TotalSeconds + (random.NextDouble() * (plan.Longest - plan.Shortest).TotalSeconds), 1));
+        var fault = new PlannedFault(kind, TargetOf(random, kind, stores), at, kind == FaultKind.HoldfastKilled ? TimeSpan.FromSeconds(1) : lasts);
+        while (faults.Any(other => Clashes(fault, other, plan, stores)) || faults.Count(other => Overlaps(fault, other)) >= MaxTogether)
+            fault = fault with { At = fault.At + Nudge };
+        return fault;
+    }
+
+    private static string TargetOf(Random random, FaultKind kind, IReadOnlyList<StoreTraits> stores)
+    {
+        if (NeedsNoStore(kind))
+            return "";
+        var candidates = Candidates(kind, stores).ToList();
+        if (kind is FaultKind.TierOut or FaultKind.LogNearlyFull)
+            return candidates[random.Next(candidates.Count)].Tier;
+
+        // Mostly the primary: a replica that fails alone is hardly noticed.
+        var primaries = candidates.Where(static store => store.IsPrimary).ToList();
+        var from = primaries.Count > 0 && random.NextDouble() < 0.7 ? primaries : candidates;
+        return from[random.Next(from.Count)].Name;
+    }
+
+    private static bool Overlaps(PlannedFault one, PlannedFault other) => one.At < other.End && other.At < one.End;
+
+    private static bool Clashes(PlannedFault one, PlannedFault other, SchedulePlan plan, IReadOnlyList<StoreTraits> stores)
+    {
+        if (Overlaps(one, other) && (one.IsAlone || other.IsAlone || (one.RestartsHoldfast && other.RestartsHoldfast)))
+            return true;
+        if (AreNear(one, other, plan.ForgetsApart) && ((Forgets(one, stores) && other.RestartsHoldfast) || (Forgets(other, stores) && one.RestartsHoldfast)))
+            return true;
+        return AreNear(one, other, plan.Apart)
+            && (one.Target.Length > 0 && string.Equals(TierOf(one, stores), TierOf(other, stores), StringComparison.Ordinal));
+    }
+
+    private static bool AreNear(PlannedFault one, PlannedFault other, TimeSpan apart) => one.At < other.End + apart && other.At < one.End + apart;
+
+    private static bool Forgets(PlannedFault fault, IReadOnlyList<StoreTraits> stores) =>
+        fault.Kind == FaultKind.StoreKilled && stores.Any(store => store.Forgets && string.Equals(store.Name, fault.Target, StringComparison.Ordinal));
+
+    private static string TierOf(PlannedFault fault, IReadOnlyList<StoreTraits> stores) =>
+        stores.FirstOrDefault(store => string.Equals(store.Name, fault.Target, StringComparison.Ordinal))?.Tier ?? fault.Target;
+
+    /// <summary>Gives every kind once before it gives one again.</summary>
+    private sealed class Bag(Random random, FaultKind[] kinds)
+    {
+        private int _left;
+
+        public FaultKind Take()
+        {
+            if (_left == 0)
+            {
+                random.Shuffle(kinds);
+                _left = kinds.Length;
+            }
+
+            return kinds[--_left];
+        }
+    }
+}

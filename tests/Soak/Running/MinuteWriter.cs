@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using Holdfast.Soak.Faults;
+using Holdfast.Soak.Reporting;
+using Holdfast.Soak.Traffic;
+using Holdfast.Soak.Watching;
+using Holdfast.Tests.Support.Live.Failover;
+
+namespace Holdfast.Soak.Running;
+
+/// <summary>Closes the books of each span, writes its line, and keeps the sums.</summary>
+/// <param name="traffic">What is counted.</param>
+/// <param name="watch">How Holdfast stands.</param>
+/// <param name="faults">What is wrong.</param>
+/// <param name="loop">The producers.</param>
+/// <param name="report">Where to.</param>
+/// <param name="clock">Runs from the first request.</param>
+internal sealed class MinuteWriter(SoakTraffic traffic, SoakWatch watch, FaultPlayer faults, OpenLoop loop, SoakReport report, Stopwatch clock) : IDisposable
+{
+    private StallWatch _stalls = new();
+    private TimeSpan _before;
+
+    /// <summary>The sums of all spans.</summary>
+    public SoakTotals Totals { get; } = new();
+
+    /// <summary>Writes a line at every interval until told to stop.</summary>
+    public async Task RunAsync(TimeSpan interval, CancellationToken stop)
+    {
+        for (var due = interval; !stop.IsCancellationRequested; due += interval)
+        {
+            var wait = due - clock.Elapsed;
+            if (wait > TimeSpan.Zero)
+                await Task.WhenAny(Task.Delay(wait, stop));
+            if (!stop.IsCancellationRequested)
+                Write();
+        }
+    }
+
+    /// <summary>Writes a line now.</summary>
+    public void Write()
+    {
+        var (now, span) = (clock.Elapsed, traffic.Turn());
+        var seconds = Math.Max(0.001, (now - _before).TotalSeconds);
+        _before = now;
+        var stall = Stall();
+        Totals.Add(span, stall);
+        var last = watch.Last;
+        var sample = watch.Samples is [.., var newest] && now - newest.At < TimeSpan.FromSeconds(10) ? newest : null;
+        var answers = new Dictionary<int, long>(span.ByStatus);
+        if (span.Unanswered + span.CutOff > 0)
+            answers[0] = span.Unanswered + span.CutOff;
+        report.Line(new()
+        {
+            At = now,
+            Requests = span.Requests / seconds,
+            Points = span.Points / seconds,
+            Acknowledged = Totals.Points,
+            Answers = answers,
+            Milliseconds = (span.Latency.Percentile(0.5).TotalMilliseconds, span.Latency.Percentile(0.99).TotalMilliseconds, span.Latency.Worst.TotalMilliseconds),
+            Stall = stall.TotalMilliseconds,
+            Owed = last?.Stores.Where(static store => store.Owed is { Batches: > 0 }).ToDictionary(static store => store.Name, static store => store.Owed!.Batches, StringComparer.Ordinal) ?? [],
+            Pending = loop.Pending,
+            DeadLetters = watch.DeadLetters,
+            Breakers = last?.Stores.Where(static store => store.Mode is not "closed").ToDictionary(static store => store.Name, static store => store.Mode ?? "", StringComparer.Ordinal) ?? [],
+            Memory = sample?.Process.Memory,
+            Heap = sample?.Managed,
+            Handles = sample?.Process.Handles,
+            Threads = sample?.Process.Threads,
+            Data = watch.DataBytes(),
+            Faults = faults.Recent(),
+        });
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stalls.Dispose();
+
+    /// <summary>The worst that the machine, the pool and the collector together may have added to one answer in this span, as seen from here.</summary>
+    private TimeSpan Stall()
+    {
+        var stalls = _stalls;
+        _stalls = new();
+        stalls.Dispose();
+        return stalls.Machine + stalls.Pool;
+    }
+}
