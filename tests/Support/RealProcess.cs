@@ -72,7 +72,7 @@ internal abstract class RealProcess : IAsyncDisposable
         _process = null;
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await KillAsync();
         Directory.Delete(Folder, recursive: true);
@@ -147,13 +147,15 @@ internal abstract class RealProcess : IAsyncDisposable
     {
         lock (_output)
         {
-            _output.Enqueue(line.Data ?? "");
+            if (line.Data is { Length: > 0 } text)
+                _output.Enqueue(text);
             if (_output.Count > 20)
                 _output.Dequeue();
         }
     }
 
-    private string Output()
+    /// <summary>The last lines that it wrote.</summary>
+    protected string Output()
     {
         lock (_output)
             return string.Join('\n', _output);

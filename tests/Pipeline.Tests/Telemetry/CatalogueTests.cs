@@ -1,12 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.Metrics;
 using System.Text;
-using Holdfast.Pipeline.Queueing;
-using Holdfast.Pipeline.Sharing;
 using Holdfast.Pipeline.Telemetry;
-using Holdfast.Routing.LineProtocol;
-using Holdfast.Routing.Planning;
-using Holdfast.Routing.Reconciling;
 using Holdfast.Tests.Design;
 
 namespace Holdfast.Pipeline.Tests.Telemetry;
@@ -22,7 +17,7 @@ public sealed class CatalogueTests
         using var meters = new TelemetryMeters();
         using var text = new PrometheusText(meters, runtime: false);
         using var listener = new SeenMeasurements(meters);
-        RecordEverything(meters);
+        EveryMetric.Record(meters);
         listener.Collect();
         var output = new ArrayBufferWriter<byte>();
         text.Write(output);
@@ -41,46 +36,11 @@ public sealed class CatalogueTests
     {
         using var meters = new TelemetryMeters();
         using var listener = new SeenMeasurements(meters);
-        RecordEverything(meters);
+        EveryMetric.Record(meters);
         listener.Collect();
         var named = typeof(TagNames).GetFields().Select(static field => (string)field.GetRawConstantValue()!).Order(StringComparer.Ordinal);
 
         Assert.Equal(named, listener.Tags.Values.SelectMany(static tags => tags).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
-    }
-
-    private static void RecordEverything(TelemetryMeters meters)
-    {
-        var metrics = new HoldfastMetrics(meters);
-        metrics.Written("hot", "primary", WriteEnding.Committed, 1, 1, TimeSpan.Zero);
-        metrics.FellBack("hot", "breaker_open");
-        metrics.Attempted("primary", WriteClass.Committed, TimeSpan.Zero);
-        metrics.BreakerChanged("primary", "open", "error_rate");
-        metrics.BreakerTripped("primary");
-        metrics.BreakerRefreshed("board");
-        metrics.RetriesExhausted("hot", "primary");
-        metrics.DeadLettered("too_old");
-        metrics.LinesRejected("hot", RejectionCode.TooOld);
-        metrics.Deduplicated("hot");
-        metrics.Refused(AdmissionRefusal.Bytes);
-        metrics.BeginRedis();
-        metrics.Reconciled(new ReconcileReport
-        {
-            Id = "1",
-            Tier = "hot",
-            Cause = ReconcileCause.Timer,
-            Range = new(0, 1),
-            StartedAt = DateTimeOffset.UnixEpoch,
-            Pairs = [new() { Store = "primary", With = "replica" }],
-        });
-        metrics.ObserveOwed(static () => [new("primary", 1, 1, 1, TimeSpan.Zero, 1)]);
-        metrics.ObserveBreakers(static () => [new("primary", 1)]);
-        metrics.ObserveRecoveries(static () => [new("primary", 4, 0.5, 1000, TimeSpan.FromSeconds(1))]);
-        metrics.ObserveTargets(static () => [new("hot", "primary", true)]);
-        metrics.ObserveDeadLetters(static () => [new("too_old", 1)]);
-        metrics.ObserveLog(static () => new(1, 1, 1, TimeSpan.Zero, 0));
-        var queue = new QueueMetrics(meters);
-        queue.Settled(MessageOutcome.Completed);
-        queue.NotSettled(MessageOutcome.Completed, QueueFault.Unreachable);
     }
 
     private static string RowOf(Instrument instrument, IEnumerable<string> tags)
