@@ -39,6 +39,11 @@ public static class AlertThresholds
     /// <summary>How often a breaker opens from closed within <see cref="TripWindow"/> before its store counts as chronically unstable: severity P2.</summary>
     public const int Trips = 3;
 
+    /// <summary>
+    /// How long a target may be ineligible before it alerts, severity P2: an instance that starts knows no target before it has asked the stores.
+    /// </summary>
+    public static readonly TimeSpan Ineligible = TimeSpan.FromMinutes(1);
+
     /// <summary>How far back openings are counted. Openings from half-open belong to the outage that is going on already.</summary>
     public static readonly TimeSpan TripWindow = TimeSpan.FromHours(1);
 }

@@ -22,7 +22,7 @@ internal static class TierAlerts
     /// <summary>More of the lines than tolerable were rejected by a schema.</summary>
     public static Alert? SchemaRejections(TierSight tier)
     {
-        if (tier.Requests < AlertThresholds.MinimumCount || tier.Lines == 0)
+        if (tier.Lines < AlertThresholds.MinimumCount)
             return null;
         var share = (double)tier.RejectedBySchema / tier.Lines;
         return share > AlertThresholds.SchemaRejections
