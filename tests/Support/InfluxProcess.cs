@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Holdfast.Tests.Support;
@@ -66,10 +67,9 @@ internal sealed class InfluxProcess : RealProcess
     public async Task<string> QueryAsync(string statement, string database = "")
     {
         using var client = new HttpClient();
-        var fields = new Dictionary<string, string>(StringComparer.Ordinal) { ["q"] = statement };
         if (Asker is { } asker)
-            (fields["u"], fields["p"]) = asker;
-        using var form = new FormUrlEncodedContent(fields);
+            client.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{asker.User}:{asker.Password}")));
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal) { ["q"] = statement });
         using var response = await client.PostAsync(new Uri($"{Url}/query?epoch=ns&db={database}"), form);
         var text = await response.Content.ReadAsStringAsync();
         return text.Contains("\"error\"", StringComparison.Ordinal) ? throw new InvalidOperationException($"{statement}: {text}") : text;
