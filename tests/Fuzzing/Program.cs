@@ -1,1 +1,3 @@
-return 0;
+using Holdfast.Fuzzing.Running;
+
+return Commands.Build().Parse(args).Invoke();
