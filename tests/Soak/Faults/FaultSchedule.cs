@@ -23,14 +23,15 @@ internal static class FaultSchedule
     {
         var random = new Random(seed);
         var faults = new List<PlannedFault>();
-        var restarts = new Bag(random, [.. Kinds(stores).Where(PlannedFault.Restarts)]);
-        var others = new Bag(random, [.. Kinds(stores).Where(static kind => !PlannedFault.Restarts(kind))]);
+
+        // Those in which Holdfast is killed come in their order at first: a short run has time for each of them only once.
+        var restarts = new Bag(random, [.. Kinds(stores).Where(PlannedFault.Restarts)], shuffled: true);
+        var others = new Bag(random, [.. Kinds(stores).Where(static kind => !PlannedFault.Restarts(kind))], shuffled: false);
         var lastRestart = length * RestartShare;
         var end = length - plan.Tail;
         for (var at = plan.Calm; at < end;)
         {
-            // One in three while they may be: a life of Holdfast between two of them is long enough for something to happen in it.
-            var kind = (faults.Count % 3 == 0 && at < lastRestart ? restarts : others).Take();
+            var kind = (faults.Count % 2 == 0 && at < lastRestart ? restarts : others).Take();
             var fault = Place(random, kind, at, plan, stores, faults);
             if (fault.End <= end && (!fault.RestartsHoldfast || fault.End <= lastRestart + plan.Longest))
                 faults.Add(fault);
@@ -98,9 +99,9 @@ internal static class FaultSchedule
         stores.FirstOrDefault(store => string.Equals(store.Name, fault.Target, StringComparison.Ordinal))?.Tier ?? fault.Target;
 
     /// <summary>Gives every kind once before it gives one again.</summary>
-    private sealed class Bag(Random random, FaultKind[] kinds)
+    private sealed class Bag(Random random, FaultKind[] kinds, bool shuffled)
     {
-        private int _left;
+        private int _left = shuffled ? kinds.Length : 0;
 
         public FaultKind Take()
         {

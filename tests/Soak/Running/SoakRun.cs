@@ -26,7 +26,10 @@ internal sealed class SoakRun(SoakOptions options, CommandConsole console)
 
     private readonly SoakReport _report = new(console, options.Format);
     private readonly LogTally _log = new();
-    private readonly SoakThresholds _thresholds = new() { Recovery = options.Times.RecoveryLimit };
+    private readonly SoakThresholds _thresholds = options.Times.Thresholds;
+
+    /// <summary>Half a thousand times in a run, but not more than once a second.</summary>
+    private TimeSpan SamplePeriod => options.Length < TimeSpan.FromMinutes(10) ? TimeSpan.FromSeconds(1) : options.Length / 500;
 
     /// <summary>Runs it.</summary>
     /// <param name="stop">Ends the traffic early.</param>
@@ -44,7 +47,7 @@ internal sealed class SoakRun(SoakOptions options, CommandConsole console)
 
         var clock = Stopwatch.StartNew();
         var tiers = SoakGround.Traffic(options.Rate);
-        using var watch = new SoakWatch(holdfast, traffic, clock, ground.Data);
+        using var watch = new SoakWatch(holdfast, traffic, clock, ground.Data, SamplePeriod);
         using var faults = new FaultPlayer([.. ground.Ordinary], holdfast, traffic, watch, clock, RecheckLimit);
         using var loop = new OpenLoop(new RequestFactory(tiers, $"soak-{options.Seed}", options.Seed), traffic, options.Rate);
         using var visits = new OperatorVisits(traffic, options.Seed);
