@@ -14,12 +14,12 @@ internal sealed record SoakTimes(string Name, SchedulePlan Schedule, TimeSpan Re
 
     /// <summary>
     /// What is still kept. In a fast run all that is judged lies within Holdfast's first minutes, when it still compiles and fills what has a
-    /// limit: there only a leak of half a megabyte a second is told from that.
+    /// limit: there only a leak of megabytes a second is told from that.
     /// </summary>
     public SoakThresholds Thresholds => new()
     {
         Recovery = RecoveryLimit,
-        Memory = Name == Fast.Name ? (128 * MiB, 0.5) : (48 * MiB, 0.2),
+        Memory = Name == Fast.Name ? (192 * MiB, 0.5) : (48 * MiB, 0.2),
         Managed = Name == Fast.Name ? (64 * MiB, 0.5) : (24 * MiB, 0.25),
         Handles = Name == Fast.Name ? 96 : 24,
     };
