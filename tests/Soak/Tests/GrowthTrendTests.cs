@@ -14,7 +14,7 @@ public sealed class GrowthTrendTests
     [InlineData(240)]
     public void GrowsBeyond_SawtoothAndBacklogsWithoutLeak_DoesNotGrow(int minutes)
     {
-        for (var seed = 0; seed < 50; seed++)
+        for (var seed = 0; seed < 20; seed++)
             Assert.False(Memory(seed, minutes, leakPerMinute: 0), $"seed {seed}");
     }
 
@@ -24,14 +24,14 @@ public sealed class GrowthTrendTests
     [InlineData(240, 0.5)]
     public void GrowsBeyond_LeakBelowTheSawtooth_Grows(int minutes, double mebibytesPerMinute)
     {
-        for (var seed = 0; seed < 50; seed++)
+        for (var seed = 0; seed < 20; seed++)
             Assert.True(Memory(seed, minutes, mebibytesPerMinute), $"seed {seed}");
     }
 
     [Fact]
     public void GrowsBeyond_FirstMinuteOfALeak_IsLeftToALongerRun()
     {
-        for (var seed = 0; seed < 50; seed++)
+        for (var seed = 0; seed < 20; seed++)
             Assert.False(Memory(seed, minutes: 1, leakPerMinute: 6, SoakTimes.Fast.Thresholds), $"seed {seed}");
     }
 
