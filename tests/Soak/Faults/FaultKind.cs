@@ -27,12 +27,12 @@ internal enum FaultKind
     /// <summary>An operator isolates a store and restores it.</summary>
     OperatorIsolates,
 
+    /// <summary>All stores of a tier hang while Holdfast's log is so small that it fills up. Holdfast is killed before and after, to change its limit.</summary>
+    LogNearlyFull,
+
     /// <summary>Holdfast is killed and started again at once.</summary>
     HoldfastKilled,
 
     /// <summary>A store's time to live is changed away, and back; Holdfast, killed in between, finds it when it comes back.</summary>
     RetentionAltered,
-
-    /// <summary>All stores of a tier hang while Holdfast's log is so small that it fills up. Holdfast is killed before and after, to change its limit.</summary>
-    LogNearlyFull,
 }

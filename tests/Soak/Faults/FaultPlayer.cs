@@ -21,45 +21,10 @@ internal sealed class FaultPlayer(
     /// <summary>A request that was under way when something changed may still end as before.</summary>
     private static readonly TimeSpan InFlight = TimeSpan.FromSeconds(2);
 
-    private readonly Lock _lock = new();
-    private readonly List<FaultRecord> _played = [];
-    private readonly HashSet<string> _inForce = new(StringComparer.Ordinal);
-    private readonly List<string> _begun = [];
     private readonly SemaphoreSlim _restarting = new(1, 1);
 
-    /// <summary>The faults that are over.</summary>
-    public IReadOnlyList<FaultRecord> Played
-    {
-        get
-        {
-            lock (_lock)
-                return [.. _played];
-        }
-    }
-
-    /// <summary>How long nobody took writes, each time that Holdfast was killed.</summary>
-    public IReadOnlyList<TimeSpan> Restarts
-    {
-        get
-        {
-            lock (_lock)
-                return [.. _restarts];
-        }
-    }
-
-    private readonly List<TimeSpan> _restarts = [];
-
-    /// <summary>The faults that have been in force since this was asked last.</summary>
-    public IReadOnlyList<string> Recent()
-    {
-        lock (_lock)
-        {
-            List<string> recent = [.. _begun];
-            _begun.Clear();
-            _begun.AddRange(_inForce);
-            return [.. recent.Distinct(StringComparer.Ordinal)];
-        }
-    }
+    /// <summary>What has been played.</summary>
+    public FaultJournal Journal { get; } = new();
 
     /// <summary>Plays them all.</summary>
     /// <param name="schedule">The schedule.</param>
@@ -75,7 +40,7 @@ internal sealed class FaultPlayer(
             return;
         var began = clock.Elapsed;
         string? hindrance = null;
-        Note(fault, begins: true);
+        Journal.Begin(fault);
         try
         {
             await (fault.Kind switch
@@ -91,25 +56,7 @@ internal sealed class FaultPlayer(
             hindrance = failed.Message;
         }
 
-        Note(fault, begins: false);
-        lock (_lock)
-            _played.Add(new(fault, began, clock.Elapsed, hindrance));
-    }
-
-    private void Note(PlannedFault fault, bool begins)
-    {
-        lock (_lock)
-        {
-            if (begins)
-            {
-                _begun.Add(fault.ToString());
-                _inForce.Add(fault.ToString());
-            }
-            else
-            {
-                _inForce.Remove(fault.ToString());
-            }
-        }
+        Journal.End(new(fault, began, clock.Elapsed, hindrance));
     }
 
     /// <returns>False when the run was stopped before.</returns>
@@ -227,9 +174,7 @@ internal sealed class FaultPlayer(
         await _restarting.WaitAsync();
         try
         {
-            var took = await holdfast.RestartAsync(traffic.Life, more);
-            lock (_lock)
-                _restarts.Add(took);
+            Journal.Restarted(await holdfast.RestartAsync(traffic.Life, more));
         }
         finally
         {

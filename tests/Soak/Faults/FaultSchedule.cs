@@ -12,6 +12,10 @@ internal static class FaultSchedule
     public const double RestartShare = 0.4;
 
     private const int MaxTogether = 2;
+
+    /// <summary>The time between two kills of Holdfast, in gaps: something is to happen in its life between them.</summary>
+    private const double RestartGaps = 2;
+
     private static readonly TimeSpan Nudge = TimeSpan.FromSeconds(1);
 
     /// <summary>Draws a schedule.</summary>
@@ -23,23 +27,32 @@ internal static class FaultSchedule
     {
         var random = new Random(seed);
         var faults = new List<PlannedFault>();
-        var restarts = new Bag(random, [.. Kinds(stores).Where(PlannedFault.Restarts)]);
-        var others = new Bag(random, [.. Kinds(stores).Where(static kind => !PlannedFault.Restarts(kind))]);
-        var lastRestart = length * RestartShare;
-        var end = length - plan.Tail;
-        for (var at = plan.Calm; at < end;)
-        {
-            // One in three while they may be: a life of Holdfast between two of them is long enough for something to happen in it.
-            var kind = (faults.Count % 3 == 0 && at < lastRestart ? restarts : others).Take();
-            var fault = Place(random, kind, at, plan, stores, faults);
-            if (fault.End <= end && (!fault.RestartsHoldfast || fault.End <= lastRestart + plan.Longest))
-                faults.Add(fault);
-            at += TimeSpan.FromSeconds(plan.Gap.TotalSeconds * (0.5 + random.NextDouble()));
-            if (fault.IsAlone && at < fault.End)
-                at = fault.End + Nudge;
-        }
+        var (lastRestart, end) = (length * RestartShare, length - plan.Tail);
 
+        // Those in which Holdfast is killed are placed first, since they have the least room, and each kind in its turn: a short run has time for
+        // each of them only once.
+        var restarts = new Bag(random, [.. Kinds(stores).Where(PlannedFault.Restarts)], shuffled: true);
+        for (var at = plan.Calm; at < lastRestart;)
+            at = Next(random, Add(restarts.Take(), at, lastRestart + plan.Longest), at, plan.Gap * RestartGaps);
+
+        var others = new Bag(random, [.. Kinds(stores).Where(static kind => !PlannedFault.Restarts(kind))], shuffled: false);
+        for (var at = plan.Calm + (plan.Gap / 2); at < end;)
+            at = Next(random, Add(others.Take(), at, end), at, plan.Gap);
         return [.. faults.OrderBy(static fault => fault.At)];
+
+        PlannedFault Add(FaultKind kind, TimeSpan at, TimeSpan before)
+        {
+            var fault = Place(random, kind, at, plan, stores, faults);
+            if (fault.End <= before && fault.End <= end)
+                faults.Add(fault);
+            return fault;
+        }
+    }
+
+    private static TimeSpan Next(Random random, PlannedFault fault, TimeSpan at, TimeSpan gap)
+    {
+        var next = at + (gap * (0.5 + random.NextDouble()));
+        return fault.IsAlone && next < fault.End ? fault.End + Nudge : next;
     }
 
     private static IEnumerable<FaultKind> Kinds(IReadOnlyList<StoreTraits> stores) =>
@@ -98,9 +111,9 @@ internal static class FaultSchedule
         stores.FirstOrDefault(store => string.Equals(store.Name, fault.Target, StringComparison.Ordinal))?.Tier ?? fault.Target;
 
     /// <summary>Gives every kind once before it gives one again.</summary>
-    private sealed class Bag(Random random, FaultKind[] kinds)
+    private sealed class Bag(Random random, FaultKind[] kinds, bool shuffled)
     {
-        private int _left;
+        private int _left = shuffled ? kinds.Length : 0;
 
         public FaultKind Take()
         {

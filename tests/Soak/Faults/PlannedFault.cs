@@ -7,8 +7,11 @@ namespace Holdfast.Soak.Faults;
 /// <param name="Lasts">How long it lasts.</param>
 internal sealed record PlannedFault(FaultKind Kind, string Target, TimeSpan At, TimeSpan Lasts)
 {
-    /// <summary>When it ends.</summary>
-    public TimeSpan End => At + Lasts;
+    /// <summary>What killing Holdfast before and after it adds to a fault that does.</summary>
+    private static readonly TimeSpan Restarting = TimeSpan.FromSeconds(8);
+
+    /// <summary>When it is over.</summary>
+    public TimeSpan End => At + Lasts + (IsAlone ? Restarting : TimeSpan.Zero);
 
     /// <summary>Whether Holdfast is killed in it.</summary>
     public bool RestartsHoldfast => Restarts(Kind);

@@ -16,6 +16,27 @@ internal sealed record Outage(FaultRecord Fault, string Store, bool Opened, long
     /// <summary>A sight at the very end of a fault may still be of before its effect.</summary>
     private static readonly TimeSpan Effect = TimeSpan.FromSeconds(1);
 
+    /// <summary>Finds all of them in what was seen. A store's recovery is held up by its next fault, and by whatever kills Holdfast. Pure.</summary>
+    /// <param name="played">The faults as they were played.</param>
+    /// <param name="stores">The stores.</param>
+    /// <param name="sights">How each store stood, in the order of time.</param>
+    public static IReadOnlyList<Outage> AllOf(
+        IReadOnlyList<FaultRecord> played, IReadOnlyList<StoreTraits> stores, IReadOnlyDictionary<string, IReadOnlyList<StoreSight>> sights)
+    {
+        var outages = new List<Outage>();
+        foreach (var fault in played.OrderBy(static fault => fault.Began))
+        {
+            foreach (var store in stores.Where(store => Concerns(fault, store)))
+            {
+                var next = played.Where(other => other.Began > fault.Began && (other.Planned.RestartsHoldfast || Concerns(other, store)))
+                    .Select(static other => other.Began).DefaultIfEmpty(TimeSpan.MaxValue).Min();
+                outages.Add(Of(fault, store.Name, sights.GetValueOrDefault(store.Name) ?? [], next));
+            }
+        }
+
+        return outages;
+    }
+
     /// <summary>Finds it in what was seen. Pure.</summary>
     /// <param name="fault">The fault.</param>
     /// <param name="store">The store.</param>
@@ -34,6 +55,9 @@ internal sealed record Outage(FaultRecord Fault, string Store, bool Opened, long
             fault, store, during.Any(static sight => !sight.IsClosed), during.Select(static sight => sight.Owed).DefaultIfEmpty().Max(), closed, drained,
             drained is null && next < TimeSpan.MaxValue);
     }
+
+    private static bool Concerns(FaultRecord fault, StoreTraits store) =>
+        string.Equals(fault.Planned.Target, store.Name, StringComparison.Ordinal) || string.Equals(fault.Planned.Target, store.Tier, StringComparison.Ordinal);
 
     private static TimeSpan? After(List<StoreSight> sights, FaultRecord fault, Func<StoreSight, bool> condition)
     {

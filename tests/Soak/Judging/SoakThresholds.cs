@@ -18,7 +18,7 @@ internal sealed record SoakThresholds
     public (double Bytes, double Share) Memory { get; init; } = (48 * MiB, 0.2);
 
     /// <summary>What the managed heap may gain.</summary>
-    public (double Bytes, double Share) Managed { get; init; } = (16 * MiB, 0.25);
+    public (double Bytes, double Share) Managed { get; init; } = (24 * MiB, 0.25);
 
     /// <summary>How many handles may be gained: more than one connection to each store.</summary>
     public double Handles { get; init; } = 24;

@@ -14,7 +14,7 @@ namespace Holdfast.Soak.Running;
 /// <param name="loop">The producers.</param>
 /// <param name="report">Where to.</param>
 /// <param name="clock">Runs from the first request.</param>
-internal sealed class MinuteWriter(SoakTraffic traffic, SoakWatch watch, FaultPlayer faults, OpenLoop loop, SoakReport report, Stopwatch clock) : IDisposable
+internal sealed class MinuteWriter(SoakTraffic traffic, SoakWatch watch, FaultJournal faults, OpenLoop loop, SoakReport report, Stopwatch clock) : IDisposable
 {
     private StallWatch _stalls = new();
     private TimeSpan _before;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Soak.Stores;

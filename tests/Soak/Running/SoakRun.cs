@@ -22,11 +22,12 @@ internal sealed class SoakRun(SoakOptions options, CommandConsole console)
     /// <summary>How long a target found ineligible may take to be found eligible: it is asked again every half minute.</summary>
     private static readonly TimeSpan RecheckLimit = TimeSpan.FromSeconds(75);
 
-    private static readonly TimeSpan ReadLimit = TimeSpan.FromMinutes(10);
-
     private readonly SoakReport _report = new(console, options.Format);
     private readonly LogTally _log = new();
-    private readonly SoakThresholds _thresholds = new() { Recovery = options.Times.RecoveryLimit };
+    private readonly SoakThresholds _thresholds = options.Times.Thresholds;
+
+    /// <summary>Half a thousand times in a run, but not more than once a second.</summary>
+    private TimeSpan SamplePeriod => options.Length < TimeSpan.FromMinutes(10) ? TimeSpan.FromSeconds(1) : options.Length / 500;
 
     /// <summary>Runs it.</summary>
     /// <param name="stop">Ends the traffic early.</param>
@@ -44,29 +45,29 @@ internal sealed class SoakRun(SoakOptions options, CommandConsole console)
 
         var clock = Stopwatch.StartNew();
         var tiers = SoakGround.Traffic(options.Rate);
-        using var watch = new SoakWatch(holdfast, traffic, clock, ground.Data);
+        using var watch = new SoakWatch(holdfast, traffic, clock, ground.Data, SamplePeriod);
         using var faults = new FaultPlayer([.. ground.Ordinary], holdfast, traffic, watch, clock, RecheckLimit);
         using var loop = new OpenLoop(new RequestFactory(tiers, $"soak-{options.Seed}", options.Seed), traffic, options.Rate);
         using var visits = new OperatorVisits(traffic, options.Seed);
-        using var minutes = new MinuteWriter(traffic, watch, faults, loop, _report, clock);
+        using var minutes = new MinuteWriter(traffic, watch, faults.Journal, loop, _report, clock);
         var drained = await TrafficAsync(schedule, watch, faults, loop, visits, minutes, stop);
 
         _report.Say("reading every store back");
-        var comparison = await CompareAsync(ground, tiers, clock);
+        var comparison = await new StoreComparer(_report).CompareAsync(ground.Stores, tiers);
         var samples = LastLife(watch.Samples);
         var due = schedule.Count(fault => fault.At < _ended);
-        var outages = OutagesOf(ground, faults.Played, watch);
+        var outages = Outage.AllOf(faults.Journal.Played, [.. ground.Ordinary.Select(static store => store.Traits)], watch.Stores);
         var evidence = Evidence(minutes.Totals, comparison, visits, watch, traffic) with
         {
             Outages = outages,
-            Restarts = faults.Restarts,
+            Restarts = faults.Journal.Restarts,
             Drained = drained,
             Memory = GrowthTrend.Of(Figures(samples, static sample => sample.Process.Memory)),
             Managed = GrowthTrend.Of(Figures(samples, static sample => sample.Managed)),
             Handles = GrowthTrend.Of(Figures(samples, static sample => sample.Process.Handles)),
             Threads = GrowthTrend.Of(Figures(samples, static sample => sample.Process.Threads)),
             FaultsDue = due,
-            FaultsNotPlayed = due - faults.Played.Count(static fault => fault.Hindrance is null),
+            FaultsNotPlayed = due - faults.Journal.Played.Count(static fault => fault.Hindrance is null),
         };
         _report.Outages(outages);
         Tell(minutes.Totals, tiers, faults, visits, samples);
@@ -113,41 +114,6 @@ internal sealed class SoakRun(SoakOptions options, CommandConsole console)
         return drained;
     }
 
-    private async Task<SoakComparison?> CompareAsync(SoakGround ground, IReadOnlyList<TierTraffic> tiers, Stopwatch clock)
-    {
-        using var limit = new CancellationTokenSource(ReadLimit);
-        var (began, sum) = (clock.Elapsed, new SoakComparison(0, 0, 0, 0, 0, 0, 0));
-        foreach (var tier in tiers)
-        {
-            var back = new ReadBack(tier);
-            var last = Enumerable.Range(0, tier.Oracle.Series).Max(tier.Oracle.SlotsOf);
-            foreach (var store in ground.Stores.Where(store => string.Equals(store.Traits.Tier, tier.Plan.Tier, StringComparison.Ordinal)))
-            {
-                var reader = back.Of(store.Traits.Name, store.Traits.IsPrimary, SoakGround.IsTrap(store), store.KeepsVersions);
-                try
-                {
-                    await store.ReadAsync(PointPlan.Measurements, tier.Plan.Origin, tier.Plan.TimeOf(last), reader.See, limit.Token);
-                }
-                catch (Exception failed) when (failed is InvalidOperationException or HttpRequestException or IOException or OperationCanceledException or System.Text.Json.JsonException)
-                {
-                    _report.Say($"! {store.Traits.Name} cannot be read: {failed.Message}");
-                    return null;
-                }
-
-                reader.End();
-            }
-
-            var (acknowledged, nowhere, missing) = tier.Oracle.Count();
-            sum = new(
-                sum.Acknowledged + acknowledged, sum.Read + back.Read, sum.Lost + nowhere, sum.Missing + missing, sum.Stale + back.Stale, sum.Misplaced + back.Misplaced, sum.Foreign + back.Foreign);
-            foreach (var example in back.Examples.Concat(tier.Oracle.Missing().Take(5).Select(point => $"{tier.Plan.Tier}: the primary lacks {point}, time {tier.Plan.TimeOf(point.Slot)}")))
-                _report.Say("! " + example);
-        }
-
-        _report.Say($"{sum.Read} values read in {(clock.Elapsed - began).TotalSeconds:0} s");
-        return sum;
-    }
-
     private SoakEvidence Evidence(SoakTotals totals, SoakComparison? comparison, OperatorVisits visits, SoakWatch watch, SoakTraffic traffic) => new()
     {
         Stores = comparison,
@@ -167,26 +133,6 @@ internal sealed class SoakRun(SoakOptions options, CommandConsole console)
         LogErrors = _log.UnexpectedErrors,
     };
 
-    /// <summary>A store's recovery is held up by its next fault, and by whatever kills Holdfast.</summary>
-    private static List<Outage> OutagesOf(SoakGround ground, IReadOnlyList<FaultRecord> played, SoakWatch watch)
-    {
-        var (outages, sights) = (new List<Outage>(), watch.Stores);
-        foreach (var fault in played.OrderBy(static fault => fault.Began))
-        {
-            foreach (var store in ground.Ordinary.Select(static store => store.Traits).Where(store => Concerns(fault, store)))
-            {
-                var next = played.Where(other => other.Began > fault.Began && (other.Planned.RestartsHoldfast || Concerns(other, store)))
-                    .Select(static other => other.Began).DefaultIfEmpty(TimeSpan.MaxValue).Min();
-                outages.Add(Outage.Of(fault, store.Name, sights.GetValueOrDefault(store.Name) ?? [], next));
-            }
-        }
-
-        return outages;
-    }
-
-    private static bool Concerns(FaultRecord fault, StoreTraits store) =>
-        string.Equals(fault.Planned.Target, store.Name, StringComparison.Ordinal) || string.Equals(fault.Planned.Target, store.Tier, StringComparison.Ordinal);
-
     /// <summary>Holdfast's last life without its first third, in which it warms up: compiles, and fills what has a limit.</summary>
     private static List<SoakSample> LastLife(IReadOnlyList<SoakSample> samples)
     {
@@ -205,7 +151,7 @@ internal sealed class SoakRun(SoakOptions options, CommandConsole console)
         _report.Say($"cut off by kills of Holdfast {totals.CutOff}, gone away on purpose {totals.Left}, lost by the producers' full buffer {totals.Unsent}, oracle {tiers.Sum(static tier => tier.Oracle.Bytes) / 1024} KiB");
         _report.Say($"growth judged over {(samples.Count == 0 ? TimeSpan.Zero : samples[^1].At - samples[0].At):hh\\:mm\\:ss} of Holdfast's last life");
         _report.Say($"log: {string.Join(", ", _log.Events)}");
-        foreach (var fault in faults.Played.Where(static fault => fault.Hindrance is not null))
+        foreach (var fault in faults.Journal.Played.Where(static fault => fault.Hindrance is not null))
             _report.Say($"! not played: {fault.Planned}: {fault.Hindrance}");
         foreach (var (document, times) in visits.Missing)
             _report.Say($"! {document} is not in this version, asked for {times} times");

@@ -1,4 +1,5 @@
 using Holdfast.Soak.Faults;
+using Holdfast.Soak.Judging;
 
 namespace Holdfast.Soak.Running;
 
@@ -9,6 +10,20 @@ namespace Holdfast.Soak.Running;
 /// <param name="Keys">What of section <c>Holdfast</c> differs from its default, as <c>Key=value</c>.</param>
 internal sealed record SoakTimes(string Name, SchedulePlan Schedule, TimeSpan RecoveryLimit, IReadOnlyList<string> Keys)
 {
+    private const double MiB = 1024 * 1024;
+
+    /// <summary>
+    /// What is still kept. In a fast run all that is judged lies within Holdfast's first minutes, when it still compiles and fills what has a
+    /// limit: there only a leak of megabytes a second is told from that.
+    /// </summary>
+    public SoakThresholds Thresholds => new()
+    {
+        Recovery = RecoveryLimit,
+        Memory = Name == Fast.Name ? (192 * MiB, 0.5) : (48 * MiB, 0.2),
+        Managed = Name == Fast.Name ? (64 * MiB, 0.5) : (24 * MiB, 0.25),
+        Handles = Name == Fast.Name ? 96 : 24,
+    };
+
     /// <summary>Below this a run is fast unless it is told otherwise.</summary>
     public static readonly TimeSpan FastBelow = TimeSpan.FromMinutes(10);
 

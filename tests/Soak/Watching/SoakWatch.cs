@@ -12,10 +12,10 @@ namespace Holdfast.Soak.Watching;
 /// <param name="traffic">Whether Holdfast is there.</param>
 /// <param name="clock">Runs from the first request.</param>
 /// <param name="data">Holdfast's data folder.</param>
-internal sealed class SoakWatch(SoakHoldfast holdfast, SoakTraffic traffic, Stopwatch clock, string data) : IDisposable
+/// <param name="samplePeriod">How often the process is looked at.</param>
+internal sealed class SoakWatch(SoakHoldfast holdfast, SoakTraffic traffic, Stopwatch clock, string data, TimeSpan samplePeriod) : IDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan SamplePeriod = TimeSpan.FromSeconds(2);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(10) };
     private readonly Lock _lock = new();
@@ -23,6 +23,8 @@ internal sealed class SoakWatch(SoakHoldfast holdfast, SoakTraffic traffic, Stop
     private readonly List<SoakSample> _samples = [];
     private StoresStatus? _last;
     private int _looks;
+    private long _logLimit;
+    private long _logFloor;
 
     /// <summary>What was read of the process.</summary>
     public IReadOnlyList<SoakSample> Samples
@@ -77,7 +79,7 @@ internal sealed class SoakWatch(SoakHoldfast holdfast, SoakTraffic traffic, Stop
             if (traffic.Life.IsUp)
             {
                 await LookAsync(life, stop);
-                if (clock.Elapsed - SamplePeriod >= sampled)
+                if (clock.Elapsed - samplePeriod >= sampled)
                 {
                     sampled = clock.Elapsed;
                     await SampleAsync(life, stop);
@@ -122,7 +124,7 @@ internal sealed class SoakWatch(SoakHoldfast holdfast, SoakTraffic traffic, Stop
             if (await _http.GetFromJsonAsync<StoresStatus>(new Uri(traffic.Holdfast, "/ops/stores"), stop) is not { } stores)
                 return;
             var deferred = await _http.GetFromJsonAsync<DeferredStatus>(new Uri(traffic.Holdfast, "/ops/deferred"), stop);
-            PeakLogShare = Math.Max(PeakLogShare, deferred?.Share ?? 0);
+            NoteLog(deferred);
             lock (_lock)
             {
                 foreach (var store in stores.Stores)
@@ -140,6 +142,16 @@ internal sealed class SoakWatch(SoakHoldfast holdfast, SoakTraffic traffic, Stop
         {
             // Killed this very moment.
         }
+    }
+
+    /// <summary>A log whose limit was lowered below what it holds must not grow any more; that is its limit then.</summary>
+    private void NoteLog(DeferredStatus? deferred)
+    {
+        if (deferred is null || deferred.MaxBytes <= 0)
+            return;
+        _logFloor = deferred.MaxBytes == _logLimit ? _logFloor : deferred.Bytes;
+        _logLimit = deferred.MaxBytes;
+        PeakLogShare = Math.Max(PeakLogShare, deferred.Bytes / (double)Math.Max(_logLimit, _logFloor));
     }
 
     private async Task SampleAsync(int life, CancellationToken stop)
