@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Holdfast.Pipeline.Http;
 using Microsoft.AspNetCore.Http;
 
@@ -62,8 +63,8 @@ public sealed class PageEndpointTests
     {
         var (_, body) = await AskAsync(new());
         Assert.StartsWith("<!doctype html>", body, StringComparison.OrdinalIgnoreCase);
-        foreach (var foreign in (string[])["http://", "https://", " src=\"/", "<link rel=\"stylesheet\"", "@import", "style=\"", " onclick=", "eval("])
-            Assert.DoesNotContain(foreign, body.Replace("http://www.w3.org/", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        foreach (var foreign in (string[])["\\s(src|href)\\s*=\\s*[\"']?(https?:|/)", "@import", "\\sstyle\\s*=\\s*[\"']", "\\son[a-z]+\\s*=\\s*[\"']", "\\beval\\(", "innerHTML"])
+            Assert.DoesNotMatch(new Regex(foreign, RegexOptions.IgnoreCase, TimeSpan.FromSeconds(10)), body);
     }
 
     private static string Hash(string text) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}'";
