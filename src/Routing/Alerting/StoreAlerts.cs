@@ -19,7 +19,7 @@ internal static class StoreAlerts
     public static Alert? ChronicInstability(StoreSight store) => IsChronic(store)
         ? new(
             AlertId.ChronicInstability, AlertSeverity.P2, null, store.Name, DateTimeOffset.MaxValue, store.Trips, AlertThresholds.Trips, $"{store.Name} is chronically unstable",
-            $"its breaker opened {Figures.Count(store.Trips, "time", "times")} within {Figures.Span(AlertThresholds.TripWindow - TimeSpan.FromTicks(1))} ({AlertThresholds.Trips} or more)")
+            $"its breaker opened {Figures.Count(store.Trips, "time", "times")} within {Figures.Span(AlertThresholds.TripWindow)} ({AlertThresholds.Trips} or more)")
         : null;
 
     /// <summary>One outage that ends by itself: for the reader's peace, not for the night. A store that an operator holds does not come back by itself.</summary>

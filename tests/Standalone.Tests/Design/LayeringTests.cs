@@ -20,18 +20,19 @@ public sealed class LayeringTests
     /// </summary>
     private const string Arrows =
         """
-        (top) -> Breakers, Configuration, Deferring, Draining, Following, Http, Ingest, Lifecycle, Operations, Reconciling, Recovering, Rewinding, Security, Storage, Stores, Telemetry, Tracing, Writing
+        (top) -> Breakers, Configuration, Deferring, Draining, Following, Http, Ingest, Lifecycle, Operations, Overview, Reconciling, Recovering, Rewinding, Security, Storage, Stores, Telemetry, Tracing, Writing
         Breakers -> nobody
         Configuration -> nobody
         DeadLetters -> Configuration, Storage, Tracing
         Deferring -> Configuration, Storage
         Draining -> Breakers, Configuration, DeadLetters, Deferring, Ingest, Storage, Stores, Tracing, Writing
         Following -> Breakers, Recovering, Telemetry, Writing
-        Hosting -> Breakers, Configuration, DeadLetters, Deferring, Draining, Ingest, Lifecycle, Reconciling, Recovering, Storage, Stores, Telemetry, Writing
-        Http -> Configuration, DeadLetters, Following, Ingest, Lifecycle, Operations, Reconciling, Recovering, Security, Telemetry, Tracing
+        Hosting -> Breakers, Configuration, DeadLetters, Deferring, Draining, Ingest, Lifecycle, Overview, Reconciling, Recovering, Storage, Stores, Telemetry, Writing
+        Http -> Configuration, DeadLetters, Following, Ingest, Lifecycle, Operations, Overview, Reconciling, Recovering, Security, Telemetry, Tracing
         Ingest -> Configuration, DeadLetters, Telemetry, Tracing, Writing
         Lifecycle -> Breakers, Configuration, Deferring, Storage, Stores, Telemetry, Writing
         Operations -> Breakers, Configuration, DeadLetters, Deferring, Ingest, Stores, Tracing, Writing
+        Overview -> Configuration, DeadLetters, Deferring, Operations, Reconciling, Recovering, Stores, Telemetry, Writing
         Quarantine -> Configuration, DeadLetters, Ingest, Queueing, Sharing, Storage, Telemetry
         Queueing -> Configuration, Http, Ingest, Sharing, Telemetry
         Reconciling -> Breakers, Configuration, Deferring, Ingest, Operations, Storage, Stores, Telemetry, Tracing, Writing
