@@ -163,15 +163,6 @@ public abstract class ContractTests
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
     }
 
-    [Fact]
-    public async Task Root_WithoutAPage_Is404WithTheRoute()
-    {
-        await using var node = await StartAsync();
-        using var root = await node.Http.GetAsync("/");
-        Assert.Equal(HttpStatusCode.NotFound, root.StatusCode);
-        Assert.Equal("no route GET /", JsonNode.Parse(await root.Content.ReadAsStringAsync())!["message"]!.GetValue<string>());
-    }
-
     [Theory]
     [InlineData("GET", "/api/v2/write")]
     [InlineData("GET", "/write")]

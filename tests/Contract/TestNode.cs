@@ -34,6 +34,8 @@ internal sealed class TestNode : IAsyncDisposable
 
     public EmbeddedStoreServer Replica { get; }
 
+    public IRunningHead Head => _head ?? throw new InvalidOperationException("the node is not running");
+
     public HttpClient Http => _http ?? throw new InvalidOperationException("the node is not running");
 
     public static async Task<TestNode> StartAsync(HeadStarter starter, params string[] more)

@@ -6,6 +6,7 @@ using Holdfast.Pipeline;
 using Holdfast.Pipeline.Breakers;
 using Holdfast.Pipeline.Following;
 using Holdfast.Pipeline.Hosting;
+using Holdfast.Pipeline.Overview;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +25,12 @@ internal static class HeadComposition
 
     /// <summary>How long requests in flight and the loops' last steps are waited for when the instance is told to stop.</summary>
     public static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(30);
+
+    /// <summary>How old the recoveries on the operations page may be: each asking reads every store's orchestration from the storage account.</summary>
+    public static readonly TimeSpan RecoveryAge = TimeSpan.FromSeconds(5);
+
+    /// <summary>How old a dead letter on the page may be whose queue has changed: each reading peeks into queues.</summary>
+    public static readonly TimeSpan LetterAge = TimeSpan.FromMinutes(1);
 
     /// <summary>Registers everything, or nothing.</summary>
     /// <param name="services">The worker's services.</param>
@@ -55,6 +62,7 @@ internal static class HeadComposition
         var seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
         var instance = RandomNumberGenerator.GetHexString(32, lowercase: true);
         services.AddSingleton(settings);
+        services.AddSingleton(new OverviewOptions { Head = "functions", Instance = instance, Streaming = false, RecoveryAge = RecoveryAge, LetterAge = LetterAge });
         if (settings.Azure.HasRedis)
             RedisParts.Add(services, settings.Azure, configuration, instance);
         services.AddHoldfastInflux();
@@ -70,6 +78,7 @@ internal static class HeadComposition
         services.AddHostedService<FollowLoop>();
         services.AddHostedService<RetentionLoop>();
         services.AddHostedService<RewindLoop>();
+        services.AddHostedService<OverviewLoop>();
         if (data is null)
             SharedParts.Add(services, settings, instance, seed);
         else

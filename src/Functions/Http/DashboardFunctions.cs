@@ -5,7 +5,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace Holdfast.Functions.Http;
 
 /// <summary>The operations page, at the root of the app.</summary>
-public static class DashboardFunctions
+/// <param name="page">Answers.</param>
+public sealed class DashboardFunctions(PageEndpoint page)
 {
     /// <summary>
     /// The host takes an empty route for none at all and names it after the function. A parameter that may be missing and cannot hold anything
@@ -13,11 +14,11 @@ public static class DashboardFunctions
     /// </summary>
     public const string Root = "{root:maxlength(0)?}";
 
-    /// <summary><c>GET /</c>: as long as there is no page, what any unknown route answers.</summary>
+    /// <summary><c>GET</c> or <c>HEAD /</c>.</summary>
     [Function(nameof(Dashboard))]
-    public static Task Dashboard([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Root)] HttpRequest request)
+    public Task Dashboard([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Root)] HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return UnknownRoute.AnswerAsync(request.HttpContext);
+        return page.PageAsync(request.HttpContext);
     }
 }

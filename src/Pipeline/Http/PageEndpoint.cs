@@ -73,9 +73,9 @@ public sealed partial class PageEndpoint
         return list.Length == 0 ? "'none'" : list;
     }
 
-    [GeneratedRegex("<script(?:\\s[^>]*)?>(?<content>.*?)</script>", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex("<script(?:\\s[^>]*)?>(?<content>.*?)</script>", RegexOptions.Singleline | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Scripts();
 
-    [GeneratedRegex("<style(?:\\s[^>]*)?>(?<content>.*?)</style>", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex("<style(?:\\s[^>]*)?>(?<content>.*?)</style>", RegexOptions.Singleline | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Styles();
 }

@@ -6,7 +6,7 @@ using Holdfast.Routing.Reconciling;
 namespace Holdfast.Pipeline.Overview;
 
 /// <summary>The parts of the document that list things. Safe for any number of threads.</summary>
-internal sealed class OverviewLists(IDeadLetters letters, LetterSamples samples, ReconcileBook book, Reconciler reconciler)
+internal sealed class OverviewLists(IDeadLetters letters, LetterSamples samples, ReconcileBook book, Func<IReadOnlyList<ReconcileRun>> running)
 {
     /// <summary>The longest line that is shown, in characters.</summary>
     public const int MaximumLine = 300;
@@ -32,7 +32,7 @@ internal sealed class OverviewLists(IDeadLetters letters, LetterSamples samples,
 
     /// <summary>The comparisons under way, and the last reports.</summary>
     public OverviewDocument.ReconciliationsPart Reconciliations() => new(
-        [.. reconciler.Running.Select(static run => new OverviewDocument.RunPart(run.Id, run.Tier, run.Cause, run.StartedAt))],
+        [.. running().Select(static run => new OverviewDocument.RunPart(run.Id, run.Tier, run.Cause, run.StartedAt))],
         [.. book.Reports.Take(MaximumReports).Select(Of)]);
 
     /// <summary>The beginning of a letter's lines; what is no UTF-8 shows as replacement characters.</summary>

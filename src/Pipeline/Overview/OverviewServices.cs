@@ -35,7 +35,8 @@ internal static class OverviewServices
         var watch = new OverviewWatch(
             settings.Table, targets, provider.GetRequiredService<RetentionVerifier>(), log, provider.GetRequiredService<TrafficBook>(), recoveries,
             provider.GetService<RedisUseSource>(), time);
-        var lists = new OverviewLists(letters, samples, provider.GetRequiredService<ReconcileBook>(), provider.GetRequiredService<Reconciler>());
+        var reconciler = provider.GetRequiredService<Reconciler>();
+        var lists = new OverviewLists(letters, samples, provider.GetRequiredService<ReconcileBook>(), () => reconciler.Running);
         var writer = new OverviewWriter(options, settings.Table, targets, log, watch, settings.Recovery, lists, time);
         return new(watch, writer, recoveries, samples, time);
     }

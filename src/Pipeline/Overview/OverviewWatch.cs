@@ -77,7 +77,6 @@ internal sealed class OverviewWatch
         var window = figures.Window;
         return new(
             figures.Tier.Name,
-            window.Answered,
             window.Acknowledged,
             window.Acknowledged - window.TakenBy(0),
             window.Points + window.Rejected,

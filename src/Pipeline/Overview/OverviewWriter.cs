@@ -69,8 +69,9 @@ internal sealed class OverviewWriter(
         var throttled = runtime.ThrottledUntil;
         return new(
             store.Name,
-            // Credentials may not stand in a store's address; that its query holds none cannot be known.
-            store.Url.GetLeftPart(UriPartial.Path),
+
+            // The table takes no address with credentials or a query in it.
+            store.Url.ToString(),
             store.Api.ToString(),
             store.Region.Length == 0 ? null : store.Region,
             ModeOf(state.Mode),

@@ -44,7 +44,12 @@ public static class AlertRules
     }
 
     /// <summary>How long a condition must hold before it alerts; it alerts once it has held as long.</summary>
-    private static TimeSpan Pending(AlertId id) => id == AlertId.OwedNowhere ? AlertThresholds.Unstored : TimeSpan.Zero;
+    private static TimeSpan Pending(AlertId id) => id switch
+    {
+        AlertId.OwedNowhere => AlertThresholds.Unstored,
+        AlertId.TargetIneligible => AlertThresholds.Ineligible,
+        _ => TimeSpan.Zero,
+    };
 
     private static DateTimeOffset OnsetOf(Alert candidate, ImmutableArray<AlertOnset> before, DateTimeOffset now)
     {

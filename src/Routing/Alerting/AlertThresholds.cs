@@ -10,10 +10,10 @@ public static class AlertThresholds
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// The fewest requests, or uses of Redis, within <see cref="Window"/> whose share says anything: as many as the breaker's minimum throughput
-    /// (design, section 5). With fewer, one failed write would be a large share.
+    /// A share of fewer than this many, within <see cref="Window"/>, alerts nobody: one write of five that fell back is an incident of one write. As
+    /// many as a breaker wants before it judges an error rate.
     /// </summary>
-    public const long MinimumRequests = 20;
+    public const int MinimumCount = 20;
 
     /// <summary>The share of a tier's acknowledged writes that went past its primary, from 0 to 1: severity P2.</summary>
     public const double FallbackShare = 0.12;
@@ -38,6 +38,11 @@ public static class AlertThresholds
 
     /// <summary>How often a breaker opens from closed within <see cref="TripWindow"/> before its store counts as chronically unstable: severity P2.</summary>
     public const int Trips = 3;
+
+    /// <summary>
+    /// How long a target may be ineligible before it alerts, severity P2: an instance that starts knows no target before it has asked the stores.
+    /// </summary>
+    public static readonly TimeSpan Ineligible = TimeSpan.FromMinutes(1);
 
     /// <summary>How far back openings are counted. Openings from half-open belong to the outage that is going on already.</summary>
     public static readonly TimeSpan TripWindow = TimeSpan.FromHours(1);

@@ -6,7 +6,7 @@ internal static class PlantAlerts
     /// <summary>More than tolerable went on without Redis.</summary>
     public static Alert? RedisFallbacks(RedisSight redis)
     {
-        if (redis.Asked < AlertThresholds.MinimumRequests)
+        if (redis.Asked < AlertThresholds.MinimumCount)
             return null;
         var share = (double)redis.FellBack / redis.Asked;
         return share > AlertThresholds.RedisFallbacks

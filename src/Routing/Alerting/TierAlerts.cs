@@ -6,7 +6,7 @@ internal static class TierAlerts
     /// <summary>More of the acknowledged writes than tolerable went past the primary.</summary>
     public static Alert? FallbackShare(TierSight tier)
     {
-        if (tier.Acknowledged < AlertThresholds.MinimumRequests)
+        if (tier.Acknowledged < AlertThresholds.MinimumCount)
             return null;
         var share = (double)tier.PastPrimary / tier.Acknowledged;
         if (!(share > AlertThresholds.FallbackShare))
@@ -22,7 +22,7 @@ internal static class TierAlerts
     /// <summary>More of the lines than tolerable were rejected by a schema.</summary>
     public static Alert? SchemaRejections(TierSight tier)
     {
-        if (tier.Requests < AlertThresholds.MinimumRequests || tier.Lines == 0)
+        if (tier.Lines < AlertThresholds.MinimumCount)
             return null;
         var share = (double)tier.RejectedBySchema / tier.Lines;
         return share > AlertThresholds.SchemaRejections

@@ -27,7 +27,7 @@ public sealed class LayeringTests
     public void Functions_AreThoseOfTheDesign() => Assert.Equal(
         [
             "BreakerEntity", "CompareWindow", "Dashboard", "DocumentEntity", "DrainDeferred", "Health", "IngestQueue", "KeepReport", "LookAtStore", "LookAtTiers", "Metrics",
-            "OpsDeadLetter", "OpsDeadLetters", "OpsDeferred", "OpsIsolate", "OpsLifecycle", "OpsPurge", "OpsReconcile", "OpsReconciliations", "OpsRecoveries", "OpsRedrive",
+            "OpsDeadLetter", "OpsDeadLetters", "OpsDeferred", "OpsIsolate", "OpsLifecycle", "OpsOverview", "OpsPurge", "OpsReconcile", "OpsReconciliations", "OpsRecoveries", "OpsRedrive",
             "OpsRestore", "OpsStores", "Ping", "PlanWindows", "ProbeStore", "Ready", "ReconcileOrchestrator", "RecoveryOrchestrator", "RepairWindow", "SampleStore",
             "SetLifecycle", "WatchStores", "WriteV1", "WriteV2",
         ],
@@ -44,8 +44,8 @@ public sealed class LayeringTests
     [Fact]
     public void HttpFunctions_AreTheRoutesOfTheContract() => Assert.Equal(
         [
-            "GET health", "GET metrics", "GET ops/deadletters", "GET ops/deadletters/{id}", "GET ops/deferred", "GET ops/lifecycle/{bucket}", "GET ops/reconciliations",
-            "GET ops/recoveries", "GET ops/stores", "GET ping", "GET ready", "GET {root:maxlength(0)?}", "HEAD ping", "POST api/v2/write", "POST ops/deadletters/purge",
+            "GET health", "GET metrics", "GET ops/deadletters", "GET ops/deadletters/{id}", "GET ops/deferred", "GET ops/lifecycle/{bucket}", "GET ops/overview", "GET ops/reconciliations",
+            "GET ops/recoveries", "GET ops/stores", "GET ping", "GET ready", "GET {root:maxlength(0)?}", "HEAD ping", "HEAD {root:maxlength(0)?}", "POST api/v2/write", "POST ops/deadletters/purge",
             "POST ops/deadletters/redrive", "POST ops/reconcile", "POST ops/stores/{store}/isolate", "POST ops/stores/{store}/restore", "POST write",
         ],
         FunctionRoutes.All.SelectMany(static function => function.Trigger.Methods!, static (function, method) => $"{method.ToUpperInvariant()} {function.Trigger.Route}").Order(StringComparer.Ordinal));

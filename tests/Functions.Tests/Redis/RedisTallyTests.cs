@@ -1,19 +1,32 @@
 using Holdfast.Functions.Redis;
 using Holdfast.Pipeline.Tests.Support;
+using Holdfast.Routing.Alerting;
 
 namespace Holdfast.Functions.Tests.Redis;
 
 public sealed class RedisTallyTests
 {
-    [Theory]
-    [InlineData(15, false)]
-    [InlineData(16, true)]
-    public void IsAlarming_Share_IsAboveFifteenPercent(int fallbacks, bool alarming)
+    [Fact]
+    public void Look_Uses_AreCounted()
     {
         var tally = FakeMeters.Tally(new VirtualTime());
         for (var use = 0; use < 100; use++)
-            tally.Count(use % 2 == 0 ? RedisUse.Claims : RedisUse.Snapshots, fellBack: use < fallbacks);
-        Assert.Equal((fallbacks / 100.0, alarming), (tally.FallbackShare, tally.IsAlarming));
+            tally.Count(use % 2 == 0 ? RedisUse.Claims : RedisUse.Snapshots, fellBack: use < 16);
+        Assert.Equal((new RedisSight(100, 16), 0.16), (tally.Look(), tally.FallbackShare));
+    }
+
+    [Fact]
+    public async Task Count_ManyThreads_LosesNothingWithinASlot()
+    {
+        var tally = FakeMeters.Tally(new VirtualTime());
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(thread => Task.Factory.StartNew(
+            () =>
+            {
+                for (var use = 0; use < 10_000; use++)
+                    tally.Count(RedisUse.Claims, fellBack: thread % 2 == 0);
+            },
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        Assert.Equal(new RedisSight(80_000, 40_000), tally.Look());
     }
 
     [Fact]

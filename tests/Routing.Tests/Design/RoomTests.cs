@@ -8,6 +8,7 @@ public sealed class RoomTests
 {
     private const string Arrows =
         """
+        Alerting -> Breakers, LineProtocol, Recovery
         Batching -> Contracts, LineProtocol, Tiers
         Breakers -> nobody
         Contracts -> LineProtocol, Tiers

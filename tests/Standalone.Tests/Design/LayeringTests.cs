@@ -20,18 +20,19 @@ public sealed class LayeringTests
     /// </summary>
     private const string Arrows =
         """
-        (top) -> Breakers, Configuration, Deferring, Draining, Following, Http, Ingest, Lifecycle, Operations, Reconciling, Recovering, Rewinding, Security, Storage, Stores, Telemetry, Writing
+        (top) -> Breakers, Configuration, Deferring, Draining, Following, Http, Ingest, Lifecycle, Operations, Overview, Reconciling, Recovering, Rewinding, Security, Storage, Stores, Telemetry, Writing
         Breakers -> nobody
         Configuration -> nobody
         DeadLetters -> Configuration, Storage
         Deferring -> Configuration, Storage
         Draining -> Breakers, Configuration, DeadLetters, Deferring, Storage, Stores, Writing
         Following -> Breakers, Recovering, Telemetry, Writing
-        Hosting -> Breakers, Configuration, DeadLetters, Deferring, Draining, Ingest, Lifecycle, Recovering, Storage, Stores, Writing
-        Http -> Configuration, DeadLetters, Following, Ingest, Lifecycle, Operations, Reconciling, Recovering, Security, Telemetry
+        Hosting -> Breakers, Configuration, DeadLetters, Deferring, Draining, Ingest, Lifecycle, Overview, Recovering, Storage, Stores, Writing
+        Http -> Configuration, DeadLetters, Following, Ingest, Lifecycle, Operations, Overview, Reconciling, Recovering, Security, Telemetry
         Ingest -> Configuration, DeadLetters, Telemetry, Writing
         Lifecycle -> Breakers, Configuration, Deferring, Storage, Stores, Telemetry, Writing
         Operations -> Breakers, Configuration, DeadLetters, Deferring, Ingest, Stores, Writing
+        Overview -> Configuration, DeadLetters, Deferring, Operations, Reconciling, Recovering, Stores, Telemetry, Writing
         Quarantine -> Configuration, DeadLetters, Ingest, Queueing, Sharing, Storage, Telemetry
         Queueing -> Configuration, Http, Ingest, Sharing, Telemetry
         Reconciling -> Breakers, Configuration, Deferring, Ingest, Operations, Storage, Stores, Telemetry, Writing

@@ -1,6 +1,7 @@
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.Following;
 using Holdfast.Pipeline.Ingest;
+using Holdfast.Pipeline.Overview;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Functions.Redis.Identity;
@@ -22,6 +23,7 @@ internal static class RedisServices
         services.AddSingleton<RedisFaults>();
         services.AddSingleton<IRedis, StackExchangeRedis>();
         services.AddSingleton<RedisTally>();
+        services.AddSingleton<RedisUseSource>(static provider => provider.GetRequiredService<RedisTally>().Look);
         services.AddSingleton<IIdempotency>(provider =>
         {
             var time = provider.GetRequiredService<TimeProvider>();
