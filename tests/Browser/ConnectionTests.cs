@@ -71,7 +71,7 @@ public sealed class ConnectionTests(Chromium chromium)
         await viewer.ShootAsync("lost");
 
         // A button that does nothing now does not open what it cannot do.
-        await viewer.Button("Isolate primary").ClickAsync();
+        await viewer.Button("Isolate primary").ClickAsync(new() { Force = true });
         Assert.False(await viewer.Page.Locator("#order-dialog").IsVisibleAsync());
 
         await fake.ListenAsync();

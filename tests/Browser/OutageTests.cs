@@ -104,6 +104,26 @@ public sealed class OutageTests(Chromium chromium)
         await viewer.AssertQuietAsync();
     }
 
+    [SkippableFact]
+    public async Task Token_OfAWriter_IsRefusedAndAnOperatorsShowsTheStores()
+    {
+        Partner.Require("chromium");
+        await using var primary = await StoreAsync();
+        await using var replica = await StoreAsync();
+        await using var holdfast = await StartAsync(
+            primary, replica, "Auth:Tokens:0:Token=writer-token-0", "Auth:Tokens:0:Role=Writer", "Auth:Tokens:1:Token=operator-token-0", "Auth:Tokens:1:Role=Operator");
+        await using var viewer = await chromium.OpenAsync(holdfast.Url);
+        await viewer.Page.Locator("#token").FillAsync("writer-token-0");
+        await viewer.Page.Keyboard.PressAsync("Enter");
+        await viewer.SeeAsync("#token-message", "The token was refused: ");
+        Assert.False(await viewer.Page.Locator("#stores").IsVisibleAsync());
+        await viewer.Page.Locator("#token").FillAsync("operator-token-0");
+        await viewer.Page.Keyboard.PressAsync("Enter");
+        await viewer.SeeAsync(".store h3", "primary");
+        await viewer.SeeAsync("#link", "Live");
+        await viewer.AssertQuietAsync("Failed to load resource");
+    }
+
     private static async Task<EmbeddedStoreServer> StoreAsync()
     {
         var options = new EmbeddedStoreOptions { Buckets = [new("telemetry_hot", TimeSpan.FromDays(7))] };
@@ -111,10 +131,10 @@ public sealed class OutageTests(Chromium chromium)
         return started.Succeeded ? started.Value : throw new InvalidOperationException(started.Message);
     }
 
-    private static Task<LiveHoldfast> StartAsync(EmbeddedStoreServer primary, EmbeddedStoreServer replica) => LiveHoldfast.StartAsync(
+    private static Task<LiveHoldfast> StartAsync(EmbeddedStoreServer primary, EmbeddedStoreServer replica, params string[] keys) => LiveHoldfast.StartAsync(
     [
         .. LiveHoldfast.Store("primary", primary.Url.ToString(), "V2"), .. LiveHoldfast.Store("replica", replica.Url.ToString(), "V2"),
-        .. LiveHoldfast.Tier("hot", "telemetry_hot", "7d", "primary=telemetry_hot", "replica=telemetry_hot"), .. LiveHoldfast.Unhurried, .. Hasty,
+        .. LiveHoldfast.Tier("hot", "telemetry_hot", "7d", "primary=telemetry_hot", "replica=telemetry_hot"), .. LiveHoldfast.Unhurried, .. Hasty, .. keys,
     ]);
 
     private static async Task WriteAsync(LiveHoldfast holdfast, int requests)

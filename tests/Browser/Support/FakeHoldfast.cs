@@ -6,6 +6,7 @@ using Holdfast.Pipeline.Overview;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Browser.Support;
@@ -41,7 +42,7 @@ internal sealed class FakeHoldfast : IAsyncDisposable
     /// <summary>Whether the stream is refused although it was promised.</summary>
     public bool RefusesStreams { get; set; }
 
-    /// <summary>What is answered to <c>METHOD /path?query</c> and a body, status and document; by default 200 and nothing.</summary>
+    /// <summary>What is answered to <c>METHOD /path?query</c>, as sent, and a body, status and document; by default 200 and nothing.</summary>
     public Func<string, string, (int Status, object Document)> Answer { get; set; } = static (_, _) => (200, new { });
 
     /// <summary>What the page ordered, as <c>METHOD /path?query body</c>.</summary>
@@ -123,7 +124,7 @@ internal sealed class FakeHoldfast : IAsyncDisposable
     private async Task OrderAsync(HttpContext context)
     {
         using var reader = new StreamReader(context.Request.Body);
-        var order = $"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}";
+        var order = $"{context.Request.Method} {context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget}";
         var body = await reader.ReadToEndAsync();
         if (await IsTurnedAwayAsync(context))
             return;
@@ -135,12 +136,8 @@ internal sealed class FakeHoldfast : IAsyncDisposable
 
     private async Task<bool> IsTurnedAwayAsync(HttpContext context)
     {
-        if (IsMute)
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ContinueWith(static _ => { }, TaskScheduler.Default);
-            return true;
-        }
-
+        while (IsMute && !context.RequestAborted.IsCancellationRequested)
+            await Task.Delay(TimeSpan.FromMilliseconds(50));
         if (Token is null || context.Request.Headers.Authorization == $"Bearer {Token}")
             return false;
         context.Response.StatusCode = StatusCodes.Status401Unauthorized;

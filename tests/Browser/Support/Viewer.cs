@@ -89,7 +89,8 @@ internal sealed class Viewer : IAsyncDisposable
 
     /// <summary>The page said nothing on its console, broke no policy, asked nobody but its own host, and did not jump.</summary>
     /// <param name="expected">A complaint with these words is the browser's own, of a request that the test made fail.</param>
-    public async Task AssertQuietAsync(string? expected = null)
+    /// <param name="maximumShift">How far the layout may have shifted.</param>
+    public async Task AssertQuietAsync(string? expected = null, double maximumShift = MaximumShift)
     {
         lock (_gate)
         {
@@ -99,7 +100,7 @@ internal sealed class Viewer : IAsyncDisposable
 
         Assert.Empty(await Page.EvaluateAsync<string[]>("() => window.seen.violations"));
         var shift = await Page.EvaluateAsync<double>("() => window.seen.shift");
-        Assert.True(shift < MaximumShift, $"the layout shifted by {shift}: {string.Join(", ", await Page.EvaluateAsync<string[]>("() => window.seen.moved"))}");
+        Assert.True(shift < maximumShift, $"the layout shifted by {shift}: {string.Join(", ", await Page.EvaluateAsync<string[]>("() => window.seen.moved"))}");
     }
 
     public async ValueTask DisposeAsync() => await _context.CloseAsync();
