@@ -3,6 +3,7 @@ using Holdfast.Pipeline.Breakers;
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.Deferring;
 using Holdfast.Pipeline.Draining;
+using Holdfast.Pipeline.Exporting;
 using Holdfast.Pipeline.Following;
 using Holdfast.Pipeline.Http;
 using Holdfast.Pipeline.Ingest;
@@ -74,6 +75,7 @@ public static class PipelineServices
         services.AddSingleton<StatusEndpoint>();
         services.AddSingleton<OverviewEndpoint>();
         services.AddSingleton<PageEndpoint>();
+        services.AddHoldfastExport(settings.Otlp, seed);
         return services;
     }
 

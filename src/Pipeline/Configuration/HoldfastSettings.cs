@@ -35,6 +35,9 @@ public sealed record HoldfastSettings
     /// <summary>Who is told when downsampling must pause.</summary>
     public LifecycleOptions Lifecycle { get; init; } = new();
 
+    /// <summary>Where telemetry is exported to.</summary>
+    public OtlpOptions Otlp { get; init; } = new();
+
     /// <summary>Who may do what; empty means open, which is allowed on loopback only.</summary>
     public IReadOnlyList<TokenSettings> Tokens { get; init; } = [];
 

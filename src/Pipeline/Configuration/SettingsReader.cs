@@ -41,6 +41,7 @@ public static class SettingsReader
             Recovery = RecoveryReader.Read(root.Section("Recovery")),
             Reconcile = ReconcileReader.Read(root.Section("Reconcile")),
             Lifecycle = LifecycleReader.Read(root.Section("Lifecycle")),
+            Otlp = TelemetryReader.Read(root.Section("Telemetry"), configuration),
             Tokens = TokensReader.Read(root.Section("Auth"), tiers),
             Contracts = ContractsPath(root),
         };
@@ -65,6 +66,7 @@ public static class SettingsReader
                 Recovery = settings.Recovery,
                 Reconcile = settings.Reconcile,
                 Lifecycle = settings.Lifecycle,
+                Otlp = settings.Otlp,
                 Tokens = settings.Tokens,
                 ContractsFile = settings.Contracts,
             },

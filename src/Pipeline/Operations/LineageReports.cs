@@ -12,12 +12,12 @@ public sealed class LineageReports(LineageBook book, IDeferredLog log)
     /// <summary>The route of a batch; null for an id that is unknown here, or is none.</summary>
     public LineageDocument? Of(string id)
     {
-        if (!LineageId.TryParse(id, out var parsed) || book.Find(parsed, id) is not { } route)
+        if (!LineageId.TryParse(id, out var parsed) || book.Find(parsed) is not { } route)
             return null;
         var owed = route.Owed.Select(debt => OwedOf(route, debt)).ToList();
         return new()
         {
-            Id = id,
+            Id = parsed.ToString(),
             At = route.Answer?.At,
             Tier = route.Facts.Tier,
             Bucket = route.Facts.Bucket,

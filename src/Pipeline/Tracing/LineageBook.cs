@@ -64,8 +64,9 @@ public sealed class LineageBook(ulong seed, TimeProvider time)
     internal void Lettered(LineageFacts facts, int count, IReadOnlyList<string> ids) => Tell(facts, story => story.AddLetters(count, ids));
 
     /// <summary>What is known of a batch; null for nothing.</summary>
-    internal LineageRoute? Find(LineageId id, string text)
+    internal LineageRoute? Find(LineageId id)
     {
+        var text = id.ToString();
         RecentWrite? recent = id.Process == seed && _recent.TryFind(id.Number, out var write) ? write : null;
         return ShelfOf(id).Read(text, story => LineageRoute.Of(text, recent, story));
     }

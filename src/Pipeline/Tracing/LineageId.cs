@@ -9,6 +9,9 @@ internal readonly record struct LineageId(ulong Process, long Number)
 {
     private const int ProcessDigits = 16;
 
+    /// <summary>The id as it was given: lower case, without leading zeros.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Process:x16}-{Number:x}");
+
     /// <summary>Reads <c>0123456789abcdef-1f</c>; false for anything else.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out LineageId id)
     {

@@ -23,6 +23,7 @@ public static class CommandLine
         root.Add(LintCommand.Build(console));
         root.Add(DeadLettersCommand.Build(console));
         root.Add(StatusCommand.Build(console));
+        root.Add(LineageCommand.Build(console));
         root.Add(DrillCommand.Build(console));
         return root;
     }

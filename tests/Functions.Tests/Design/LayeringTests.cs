@@ -27,7 +27,7 @@ public sealed class LayeringTests
     public void Functions_AreThoseOfTheDesign() => Assert.Equal(
         [
             "BreakerEntity", "CompareWindow", "Dashboard", "DocumentEntity", "DrainDeferred", "Health", "IngestQueue", "KeepReport", "LookAtStore", "LookAtTiers", "Metrics",
-            "OpsDeadLetter", "OpsDeadLetters", "OpsDeferred", "OpsIsolate", "OpsLifecycle", "OpsOverview", "OpsPurge", "OpsReconcile", "OpsReconciliations", "OpsRecoveries", "OpsRedrive",
+            "OpsDeadLetter", "OpsDeadLetters", "OpsDeferred", "OpsIsolate", "OpsLifecycle", "OpsLineage", "OpsOverview", "OpsPurge", "OpsReconcile", "OpsReconciliations", "OpsRecoveries", "OpsRedrive",
             "OpsRestore", "OpsStores", "Ping", "PlanWindows", "ProbeStore", "Ready", "ReconcileOrchestrator", "RecoveryOrchestrator", "RepairWindow", "SampleStore",
             "SetLifecycle", "WatchStores", "WriteV1", "WriteV2",
         ],

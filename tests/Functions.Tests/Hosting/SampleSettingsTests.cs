@@ -23,6 +23,8 @@ public sealed class SampleSettingsTests
         ["Holdfast:Stores:replica:ProbeBucket"] = "the same",
         ["Holdfast:Stores:primary:Embedded"] = "of Standalone only, refused here",
         ["Holdfast:Stores:replica:Embedded"] = "the same",
+        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "OpenTelemetry's own, in place of Holdfast:Telemetry:Otlp:Endpoint",
+        ["OTEL_SDK_DISABLED"] = "the same, to switch the export off",
         ["Holdfast:Auth:Tokens:1:Buckets"] = "the operator's token is for every bucket",
     };
 
@@ -47,6 +49,7 @@ public sealed class SampleSettingsTests
         Assert.Equal(new(), settings.Pipeline.Recovery);
         Assert.Equal(new(), settings.Pipeline.Reconcile);
         Assert.Equal(new(), settings.Pipeline.Lifecycle);
+        Assert.Equal(new(), settings.Pipeline.Otlp);
         Assert.Equal(new(), settings.Azure);
         Assert.Null(settings.ServiceBus);
     }

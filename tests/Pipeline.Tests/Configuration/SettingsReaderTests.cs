@@ -186,7 +186,8 @@ public sealed class SettingsReaderTests
         Assert.Equal(8, typeof(ReconcileOptions).GetProperties().Length);
         Assert.Equal(2, typeof(LifecycleOptions).GetProperties().Length);
         Assert.Equal(12, typeof(StoreSettings).GetProperties().Length);
-        Assert.Equal(11, typeof(HoldfastSettings).GetProperties().Length);
+        Assert.Equal(6, typeof(OtlpOptions).GetProperties().Length);
+        Assert.Equal(12, typeof(HoldfastSettings).GetProperties().Length);
     }
 
     [Fact]

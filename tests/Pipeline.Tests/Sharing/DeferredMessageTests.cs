@@ -123,5 +123,5 @@ public sealed class DeferredMessageTests
 
     private static DeferredEncoder Encoder(int maxBytes = 256 * 1024, int compressAbove = 1024) => new(maxBytes, compressAbove, "a", TimeSpan.FromDays(7));
 
-    private static QueueItem Item(QueueMessage message) => new(1, DateTimeOffset.UnixEpoch, 1, message.Body, message.Properties, null);
+    internal static QueueItem Item(QueueMessage message) => new(1, DateTimeOffset.UnixEpoch, 1, message.Body, message.Properties, null);
 }

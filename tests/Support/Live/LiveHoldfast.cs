@@ -191,8 +191,11 @@ internal sealed class LiveHoldfast : IAsyncDisposable
         }
     }
 
+    /// <summary>Stops it and deletes its folder. Safe to call twice.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (!Directory.Exists(_folder))
+            return;
         Http.Dispose();
         await _server.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
