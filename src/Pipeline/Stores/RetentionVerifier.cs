@@ -19,6 +19,8 @@ public sealed class RetentionVerifier
     /// <summary>How long one store may take to answer one question.</summary>
     public static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(2);
 
+    private static readonly RetentionVerdict Unasked = RetentionState.Start(TimeSpan.Zero, TimeSpan.Zero).Verdict;
+
     private readonly Lock _gate = new();
     private readonly ImmutableArray<Entry> _entries;
     private readonly RetentionState[] _states;
@@ -169,7 +171,8 @@ public sealed class RetentionVerifier
                 Volatile.Write(ref _snapshot, Take_NeedsLock());
         }
 
-        if (before.Status != after.Status)
+        // The first answer is told even if it leaves the target unknown: a wrong password at the start is never told otherwise.
+        if (before.Status != after.Status || (before == Unasked && after != before))
             _changed(new(_entries[index].Tier, _entries[index].Target, before, after));
     }
 

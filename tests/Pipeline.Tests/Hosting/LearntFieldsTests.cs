@@ -36,6 +36,34 @@ public sealed class LearntFieldsTests : IDisposable
     }
 
     [Fact]
+    public async Task SaveAsync_FieldForgotten_IsNotLearntAgainAfterARestart()
+    {
+        await using (var data = await OpenAsync())
+        {
+            var schemas = Schemas();
+            var fields = new LearntFields(data.Storage, schemas);
+            Learn(schemas, "m v=1i,w=1i 1"u8);
+            Assert.Null(await fields.SaveAsync());
+            Assert.Equal(2, schemas.All["hot"].Forget("m v=1i,w=1i 1"u8, "\"v\" and \"w\""));
+            Learn(schemas, "m w=2.5 1"u8);
+            Assert.Null(await fields.SaveAsync());
+
+            // What another instance still keeps is not taken from it again.
+            await File.AppendAllTextAsync(Path.Combine(_folder.FullName, "schema.ndjson"), "[\"hot\",\"m\",\"v\",\"Integer\"]\n");
+            await fields.LoadAsync();
+            Assert.True(Admits(schemas, "m v=1.5 1"u8));
+            Assert.Null(await fields.SaveAsync());
+        }
+
+        await using var again = await OpenAsync();
+        var learnt = Schemas();
+        Assert.Equal(new(0, null), await new LearntFields(again.Storage, learnt).LoadAsync());
+        Assert.True(Admits(learnt, "m v=2.5,w=2.5 1"u8));
+        Assert.False(Admits(learnt, "m w=2i 1"u8));
+        Assert.False(Admits(learnt, "m v=2i 1"u8));
+    }
+
+    [Fact]
     public async Task LoadAsync_DamagedLines_AreCountedAndTheOthersLearnt()
     {
         await using var data = await OpenAsync();

@@ -13,8 +13,9 @@ public sealed class LostLogLiveTests(ITestOutputHelper output)
     private const int Requests = 40;
     private const int PerRequest = 100;
 
-    private static readonly string[] NoTimer = ["Reconcile:Timer=false", "Data:SegmentBytes=65536", "Data:MaxBytes=67108864"];
-    private static readonly string[] QuickTimer = ["Reconcile:ShortestInterval=00:00:01", "Reconcile:Delay=00:00:00", "Data:SegmentBytes=65536", "Data:MaxBytes=67108864"];
+    private static readonly string[] SmallFiles = ["Data:SegmentBytes=65536", "Data:MaxBytes=67108864", "Recovery:Settle=00:00:01"];
+    private static readonly string[] NoTimer = ["Reconcile:Timer=false", .. SmallFiles];
+    private static readonly string[] QuickTimer = ["Reconcile:ShortestInterval=00:00:01", "Reconcile:Delay=00:00:00", .. SmallFiles];
 
     /// <summary>Ten minutes ago, so that the points lie in windows that are over.</summary>
     private static readonly long Then = InfluxPair.Recent() - 600_000_000_000;
@@ -24,7 +25,6 @@ public sealed class LostLogLiveTests(ITestOutputHelper output)
     {
         await using var pair = await InfluxPair.StartAsync(keys: NoTimer);
         var owed = await LoseAsync(pair, static files => files.Take(1));
-
         var recovery = await pair.Holdfast.UntilRecoveredAsync("primary");
         await AssertMendedAsync(pair, "recovery", owed, recovery);
     }
@@ -76,18 +76,16 @@ public sealed class LostLogLiveTests(ITestOutputHelper output)
     private async Task AssertMendedAsync(InfluxPair pair, string cause, long owed, (TimeSpan Closed, TimeSpan Drained) recovery)
     {
         string[] expected = [.. Enumerable.Range(0, Requests * PerRequest).Select(static point => $"host=h{point % 5} {Time(point)} {point}").Order(StringComparer.Ordinal)];
-        IReadOnlyList<string> held = [];
-        await pair.Holdfast.UntilAsync("everything is in the primary", async () => (held = await InfluxPair.PointsAsync(pair.Primary, "hot", "m")).Count == expected.Length);
-        Assert.Equal(expected, held);
-
         var missing = 0L;
-        await pair.Holdfast.UntilAsync("the comparison is reported", async () =>
+        await pair.Holdfast.UntilAsync("a repair is reported", async () =>
         {
             var reports = (await pair.Holdfast.ReadAsync("/ops/reconciliations")).GetProperty("reports").EnumerateArray()
                 .Where(report => report.GetProperty("cause").GetString() == cause && report.GetProperty("tier").GetString() == "hot").ToList();
             missing = reports.Sum(static report => report.GetProperty("total").GetProperty("missingPoints").GetInt64());
             return missing > 0 && missing == reports.Sum(static report => report.GetProperty("total").GetProperty("repairedPoints").GetInt64());
         });
+        var held = await InfluxPair.PointsAsync(pair.Primary, "hot", "m");
+        Assert.Equal(expected, held);
         Assert.Equal((Requests - 1 - owed) * PerRequest, missing);
         Assert.Equal(missing, await pair.Holdfast.MetricAsync("holdfast_reconcile_points_total", "outcome=\"repaired\"", "tier=\"hot\""));
         var log = await pair.Holdfast.ReadAsync("/ops/deferred");
@@ -103,8 +101,10 @@ public sealed class LostLogLiveTests(ITestOutputHelper output)
         }}");
     }
 
-    /// <summary>Over five minutes, each request all over them, so that what remains of the log spans what is gone.</summary>
-    private static long Time(int point) => Then + (point % PerRequest * 3_000_000_000L) + (point / PerRequest);
+    /// <summary>Each request all over five minutes, and the last one a little further, so that what remains of the log spans what is gone.</summary>
+    private static long Time(int point) => point / PerRequest == Requests - 1
+        ? Then - 1_000_000_000 + (point % PerRequest * 3_100_000_000L)
+        : Then + (point % PerRequest * 3_000_000_000L) + (point / PerRequest);
 
     private static string Body(int request) => string.Join(
         '\n', Enumerable.Range(request * PerRequest, PerRequest).Select(static point => $"m,host=h{point % 5} v={point} {Time(point)}"));
