@@ -63,7 +63,7 @@ internal sealed class MinuteWriter(SoakTraffic traffic, SoakWatch watch, FaultJo
             Points = span.Points / seconds,
             Acknowledged = Totals.Points,
             Answers = answers,
-            Milliseconds = (span.Latency.Percentile(0.5).TotalMilliseconds, span.Latency.Percentile(0.99).TotalMilliseconds, span.Latency.Worst.TotalMilliseconds),
+            Milliseconds = new(span.Latency.Percentile(0.5).TotalMilliseconds, span.Latency.Percentile(0.99).TotalMilliseconds, span.Latency.Worst.TotalMilliseconds),
             Stall = stall.TotalMilliseconds,
             Owed = last?.Stores.Where(static store => store.Owed is { Batches: > 0 }).ToDictionary(static store => store.Name, static store => store.Owed!.Batches, StringComparer.Ordinal) ?? [],
             Pending = loop.Pending,
