@@ -18,7 +18,7 @@ internal static class SoakJudge
             DrillPromise.Never("I3 foreign", "no store has a value that nobody sent", stores?.Foreign, stores?.Read ?? 0, "values read are foreign"),
             DrillPromise.Never("I2", "a point is only in its own tier, with its time to live", stores?.Misplaced, stores?.Read ?? 0, "values read are elsewhere"),
             DrillPromise.Never("I2 altered", "a target whose time to live was altered is not written to", seen.Trespassed, seen.Forbidden, "writes went there"),
-            DrillPromise.Never("answer", $"every answer comes within {most.Answer.TotalSeconds:0.#} s and what the machine kept it waiting", seen.Overdue, seen.Answers, "answers were later"),
+            DrillPromise.Never("answer", $"every answer comes within {most.Answer.TotalSeconds:0.#} s and what the machine or a restart adds", seen.Overdue, seen.Answers, "answers were later"),
             DrillPromise.Never("answered", "every request is answered while Holdfast runs", seen.Unanswered, seen.Answers, "were not"),
             DrillPromise.Never("expected", "no answer that no fault explains", seen.Odd, seen.Answers, "answers were"),
             DrillPromise.Never("I6", "poison costs one line, and is told by its line", seen.PoisonMistaken, seen.Poisoned, "answers named another line, or none"),

@@ -18,8 +18,8 @@ internal sealed record MinuteLine
     /// <summary>Answers by status; 0 for none.</summary>
     public required IReadOnlyDictionary<int, long> Answers { get; init; }
 
-    /// <summary>Durations of answers in milliseconds: median, 99th percentile, worst.</summary>
-    public required (double P50, double P99, double Worst) Milliseconds { get; init; }
+    /// <summary>How long answers took.</summary>
+    public required LatencyLine Milliseconds { get; init; }
 
     /// <summary>The longest that the machine kept this program waiting, in milliseconds: answers cannot be held against less.</summary>
     public required double Stall { get; init; }

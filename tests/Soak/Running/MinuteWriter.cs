@@ -16,6 +16,14 @@ namespace Holdfast.Soak.Running;
 /// <param name="clock">Runs from the first request.</param>
 internal sealed class MinuteWriter(SoakTraffic traffic, SoakWatch watch, FaultJournal faults, OpenLoop loop, SoakReport report, Stopwatch clock) : IDisposable
 {
+    private const int MaxOddities = 5;
+
+    /// <summary>
+    /// How often a thread that is ready to run may be kept waiting on an answer's way: the producer's, Holdfast's before and behind the store, and
+    /// the producer's again. (The store's own is within a try's time-out.)
+    /// </summary>
+    private const int Waits = 4;
+
     private StallWatch _stalls = new();
     private TimeSpan _before;
 
@@ -42,7 +50,7 @@ internal sealed class MinuteWriter(SoakTraffic traffic, SoakWatch watch, FaultJo
         var seconds = Math.Max(0.001, (now - _before).TotalSeconds);
         _before = now;
         var stall = Stall();
-        Totals.Add(span, stall);
+        Totals.Add(span, stall * Waits);
         var last = watch.Last;
         var sample = watch.Samples is [.., var newest] && now - newest.At < TimeSpan.FromSeconds(10) ? newest : null;
         var answers = new Dictionary<int, long>(span.ByStatus);
@@ -55,7 +63,7 @@ internal sealed class MinuteWriter(SoakTraffic traffic, SoakWatch watch, FaultJo
             Points = span.Points / seconds,
             Acknowledged = Totals.Points,
             Answers = answers,
-            Milliseconds = (span.Latency.Percentile(0.5).TotalMilliseconds, span.Latency.Percentile(0.99).TotalMilliseconds, span.Latency.Worst.TotalMilliseconds),
+            Milliseconds = new(span.Latency.Percentile(0.5).TotalMilliseconds, span.Latency.Percentile(0.99).TotalMilliseconds, span.Latency.Worst.TotalMilliseconds),
             Stall = stall.TotalMilliseconds,
             Owed = last?.Stores.Where(static store => store.Owed is { Batches: > 0 }).ToDictionary(static store => store.Name, static store => store.Owed!.Batches, StringComparer.Ordinal) ?? [],
             Pending = loop.Pending,
@@ -68,6 +76,8 @@ internal sealed class MinuteWriter(SoakTraffic traffic, SoakWatch watch, FaultJo
             Data = watch.DataBytes(),
             Faults = faults.Recent(),
         });
+        foreach (var what in span.Oddities.Take(MaxOddities))
+            report.Say("! " + what);
     }
 
     /// <inheritdoc/>

@@ -146,7 +146,7 @@ internal sealed class SoakRun(SoakOptions options, CommandConsole console)
     private void Tell(SoakTotals totals, IReadOnlyList<TierTraffic> tiers, FaultPlayer faults, OperatorVisits visits, List<SoakSample> samples)
     {
         _report.Say("");
-        _report.Say($"requests {totals.Requests}, points acknowledged {totals.Points}, answers {totals.Answers}: {Pairs(totals.ByStatus.Select(static pair => (pair.Key.ToString(CultureInfo.InvariantCulture), pair.Value)))}; worst {totals.Worst.TotalMilliseconds:0} ms");
+        _report.Say($"requests {totals.Requests}, points acknowledged {totals.Points}, answers {totals.Answers}: {Pairs(totals.ByStatus.Select(static pair => (pair.Key.ToString(CultureInfo.InvariantCulture), pair.Value)))}; worst {totals.Worst.TotalMilliseconds:0} ms; {totals.OverdueFresh} beyond {_thresholds.Answer.TotalSeconds:0.#} s in the 10 s after a restart of Holdfast");
         _report.Say($"landed {Pairs(totals.ByRoute.Select(static pair => (pair.Key.Length == 0 ? "(poison only)" : pair.Key, pair.Value)))}");
         _report.Say($"cut off by kills of Holdfast {totals.CutOff}, gone away on purpose {totals.Left}, lost by the producers' full buffer {totals.Unsent}, oracle {tiers.Sum(static tier => tier.Oracle.Bytes) / 1024} KiB");
         _report.Say($"growth judged over {(samples.Count == 0 ? TimeSpan.Zero : samples[^1].At - samples[0].At):hh\\:mm\\:ss} of Holdfast's last life");
@@ -155,7 +155,7 @@ internal sealed class SoakRun(SoakOptions options, CommandConsole console)
             _report.Say($"! not played: {fault.Planned}: {fault.Hindrance}");
         foreach (var (document, times) in visits.Missing)
             _report.Say($"! {document} is not in this version, asked for {times} times");
-        foreach (var what in totals.Oddities.Concat(visits.Faults).Concat(_log.Examples))
+        foreach (var what in visits.Faults.Concat(_log.Examples))
             _report.Say("! " + what);
     }
 

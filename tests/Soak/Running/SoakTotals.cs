@@ -5,8 +5,6 @@ namespace Holdfast.Soak.Running;
 /// <summary>The sums of all spans. For one thread.</summary>
 internal sealed class SoakTotals
 {
-    private const int MaxOddities = 30;
-
     public long Requests { get; private set; }
 
     public long Points { get; private set; }
@@ -14,6 +12,8 @@ internal sealed class SoakTotals
     public long Answers { get; private set; }
 
     public long Overdue { get; private set; }
+
+    public long OverdueFresh { get; private set; }
 
     public long Unanswered { get; private set; }
 
@@ -39,8 +39,6 @@ internal sealed class SoakTotals
 
     public SortedDictionary<int, long> ByStatus { get; } = [];
 
-    public List<string> Oddities { get; } = [];
-
     /// <summary>Adds a span that has ended.</summary>
     /// <param name="span">The span.</param>
     /// <param name="stall">What the machine may have added to an answer in it.</param>
@@ -50,6 +48,7 @@ internal sealed class SoakTotals
         Points += span.Points;
         Answers += span.Answers;
         Overdue += span.OverdueBeyond(stall);
+        OverdueFresh += span.OverdueFresh;
         Unanswered += span.Unanswered;
         CutOff += span.CutOff;
         Left += span.Left;
@@ -64,6 +63,5 @@ internal sealed class SoakTotals
             ByRoute[route] = ByRoute.GetValueOrDefault(route) + count;
         foreach (var (status, count) in span.ByStatus)
             ByStatus[status] = ByStatus.GetValueOrDefault(status) + count;
-        Oddities.AddRange(span.Oddities.Take(MaxOddities - Oddities.Count));
     }
 }

@@ -60,7 +60,7 @@ public sealed class GrowthTrendTests
         var random = new Random(seed);
         var samples = new List<(TimeSpan At, double Value)>();
         var (sawtooth, backlog) = (0.0, 0);
-        for (var second = 0; second < minutes * 60; second += 2)
+        for (var second = 0; second < minutes * 60; second += minutes < 60 ? 2 : 20)
         {
             sawtooth = sawtooth > 60 ? 0 : sawtooth + (random.NextDouble() * 8);
             backlog = random.Next(60) == 0 ? 15 : Math.Max(0, backlog - 1);

@@ -75,7 +75,7 @@ internal sealed class Delivery(SoakRequest request, SoakTraffic traffic, Semapho
             using var answer = await traffic.Http.SendAsync(message, abort);
             var (status, route) = ((int)answer.StatusCode, Header(answer, "x-routing-tier"));
             var text = status is 204 or 202 ? "" : await answer.Content.ReadAsStringAsync(abort);
-            traffic.Minute.Answered(status, Stopwatch.GetElapsedTime(started));
+            traffic.Minute.Answered(status, Stopwatch.GetElapsedTime(started), traffic.Life.IsFresh);
             if (forbidden is not null && string.Equals(forbidden, request.Tier.Plan.Tier, StringComparison.Ordinal) && ReferenceEquals(forbidden, traffic.ForbiddenTier))
                 traffic.BesideForbidden(route);
             if (repeat && known && status is not (429 or 503) && traffic.Life.WasUpSince(life))

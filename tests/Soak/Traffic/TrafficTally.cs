@@ -23,6 +23,7 @@ internal sealed class TrafficTally(TimeSpan budget)
     private long _unsent;
     private long _oddCount;
     private long _overdueCount;
+    private long _overdueFresh;
 
     /// <summary>Requests that were due.</summary>
     public long Requests => Interlocked.Read(ref _requests);
@@ -85,12 +86,17 @@ internal sealed class TrafficTally(TimeSpan budget)
         ByRoute.AddOrUpdate(route, 1, static (_, count) => count + 1);
     }
 
-    public void Answered(int status, TimeSpan duration)
+    /// <summary>Answers beyond the budget while Holdfast had only just been started again: what its restarts cost.</summary>
+    public long OverdueFresh => Interlocked.Read(ref _overdueFresh);
+
+    public void Answered(int status, TimeSpan duration, bool fresh)
     {
         Interlocked.Increment(ref _answers);
         ByStatus.AddOrUpdate(status, 1, static (_, count) => count + 1);
         Latency.Add(duration);
-        if (duration > budget && Interlocked.Increment(ref _overdueCount) <= MaxOverdue)
+        if (duration > budget && fresh)
+            Interlocked.Increment(ref _overdueFresh);
+        else if (duration > budget && Interlocked.Increment(ref _overdueCount) <= MaxOverdue)
             _overdue.Enqueue(duration);
     }
 
