@@ -23,6 +23,12 @@ internal sealed class BodyReader(LimitOptions limits, Admission admission, TimeP
     /// </summary>
     public const int AnnouncedRoom = 64 * 1024;
 
+    /// <summary>
+    /// The largest room that is taken from the pool and given back to it, in bytes. The pool keeps what it was given, of each size as much as
+    /// was ever in use at once: of large ones that would be several times the bytes in flight.
+    /// </summary>
+    private const int Pooled = 1024 * 1024;
+
     private byte[] _bytes = [];
     private byte[] _beyond = [];
     private int _room;
@@ -49,7 +55,7 @@ internal sealed class BodyReader(LimitOptions limits, Admission admission, TimeP
     /// <summary>Gives the memory back. The reservation is the caller's to give back.</summary>
     public void Dispose()
     {
-        if (_bytes.Length > 0)
+        if (_bytes.Length is > 0 and <= Pooled)
             ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = [];
     }
@@ -60,7 +66,7 @@ internal sealed class BodyReader(LimitOptions limits, Admission admission, TimeP
         var announced = request.ContentLength + 1;
         await using var source = new BodySource(request, limits, time);
         var status = await FillAsync(source, limits.MaxBodyBytes, Math.Min(announced ?? FirstRoom, AnnouncedRoom), announced ?? long.MaxValue, slack: 0);
-        return source.IsTooLarge ? BodyStatus.TooLarge : status;
+        return EarlyEnd(source) ?? Settled(status, request);
     }
 
     private async Task<BodyStatus> ReadGzipAsync(HttpRequest request)
@@ -71,15 +77,20 @@ internal sealed class BodyReader(LimitOptions limits, Admission admission, TimeP
         {
             var room = Math.Min((request.ContentLength * 4) ?? FirstRoom, AnnouncedRoom);
             var status = await FillAsync(expanding, limits.MaxExpandedBytes, room, long.MaxValue, GzipSeal.Length);
-            if (source.IsTooLarge)
-                return BodyStatus.TooLarge;
-            return status == BodyStatus.Read && !(source.IsBegun && TryTakeSeal()) ? BodyStatus.Malformed : status;
+            return EarlyEnd(source) ?? (status == BodyStatus.Read && !(source.IsBegun && TryTakeSeal()) ? BodyStatus.Malformed : Settled(status, request));
         }
         catch (InvalidDataException)
         {
-            return source.IsTooLarge ? BodyStatus.TooLarge : BodyStatus.Malformed;
+            return EarlyEnd(source) ?? BodyStatus.Malformed;
         }
     }
+
+    private static BodyStatus? EarlyEnd(BodySource source) =>
+        source.IsTooLarge ? BodyStatus.TooLarge : source.IsTooSlow ? BodyStatus.TooSlow : null;
+
+    /// <summary>What the server refuses of a body with an announced length can only be its early end; of one in chunks, anything.</summary>
+    private static BodyStatus Settled(BodyStatus status, HttpRequest request) =>
+        status == BodyStatus.Unframed && request.ContentLength is not null ? BodyStatus.Aborted : status;
 
     /// <summary>Reads to the end, or until more than the limit and the slack came.</summary>
     /// <param name="source">What is read.</param>
@@ -106,13 +117,13 @@ internal sealed class BodyReader(LimitOptions limits, Admission admission, TimeP
                     return BodyStatus.TooLarge;
             }
         }
-        catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        catch (BadHttpRequestException refused)
         {
-            return BodyStatus.TooLarge;
+            return refused.StatusCode == StatusCodes.Status413PayloadTooLarge ? BodyStatus.TooLarge : BodyStatus.Unframed;
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException)
         {
-            // Kestrel's ways of saying that the client went away or was too slow: ConnectionReset, BadHttpRequest, cancelled.
+            // Kestrel's ways of saying that the client went away: ConnectionReset, cancelled.
             return BodyStatus.Aborted;
         }
     }
@@ -146,10 +157,9 @@ internal sealed class BodyReader(LimitOptions limits, Admission admission, TimeP
         if (!admission.TryReserve(size - _room))
             return false;
         _room = size;
-        var larger = ArrayPool<byte>.Shared.Rent(size);
+        var larger = size <= Pooled ? ArrayPool<byte>.Shared.Rent(size) : GC.AllocateUninitializedArray<byte>(size);
         _bytes.AsSpan(0, _length).CopyTo(larger);
-        if (_bytes.Length > 0)
-            ArrayPool<byte>.Shared.Return(_bytes);
+        Dispose();
         _bytes = larger;
         return true;
     }

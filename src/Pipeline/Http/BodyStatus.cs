@@ -15,6 +15,12 @@ public enum BodyStatus
     /// <summary>There is no room for it among the bytes in flight.</summary>
     Overloaded,
 
-    /// <summary>The client went away, or was too slow, before all of it had come.</summary>
+    /// <summary>The client went away before all of it had come.</summary>
     Aborted,
+
+    /// <summary>It took longer than a body may.</summary>
+    TooSlow,
+
+    /// <summary>Its chunks are not what HTTP says.</summary>
+    Unframed,
 }

@@ -75,6 +75,13 @@ public sealed class WriteEndpoint(
         try
         {
             var status = await body.ReadAsync(request, gzip);
+            if (status == BodyStatus.Aborted)
+            {
+                // Nobody is there to be answered, and the server need not try to read the rest.
+                context.Abort();
+                return;
+            }
+
             if (status != BodyStatus.Read)
             {
                 await BodyFaultAsync(response, status);
@@ -111,6 +118,7 @@ public sealed class WriteEndpoint(
             response, StatusCodes.Status400BadRequest, "the body is not whole gzip, though Content-Encoding says so"),
         BodyStatus.Overloaded => ErrorReply.WriteAsync(
             response, StatusCodes.Status429TooManyRequests, "too many bytes in flight", retryAfter: IngestReply.RetryPause),
+        BodyStatus.Unframed => ErrorReply.WriteAsync(response, StatusCodes.Status400BadRequest, "the body's chunks are not as HTTP has them"),
         _ => ErrorReply.WriteAsync(response, StatusCodes.Status408RequestTimeout, $"the body did not arrive whole within {settings.Limits.BodyTimeout.TotalSeconds} s"),
     };
 

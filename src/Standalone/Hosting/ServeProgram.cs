@@ -74,9 +74,7 @@ internal sealed class ServeProgram(CommandConsole console)
         ZeroConfiguration.AddTo(builder.Configuration);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
 
-        // As long as this one may log anything, the host makes an activity and a scope for each request, though nobody collects them.
-        // It makes them all the same where somebody listens.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        DiscreetLogging.AddTo(builder.Logging);
         return true;
     }
 

@@ -12,6 +12,8 @@ internal sealed class StandaloneHead : IRunningHead
 
     public Uri Address => new(_server.Addresses[0]);
 
+    public IServiceProvider Services => _server.Services;
+
     public static Task<TestNode> NodeAsync(params string[] more) => TestNode.StartAsync(StartAsync, more);
 
     public static async Task<IRunningHead> StartAsync(IReadOnlyList<string> settings)

@@ -1,0 +1,72 @@
+using System.Net;
+using Holdfast.Tests.Contract;
+
+namespace Holdfast.Standalone.Tests.Hostile;
+
+/// <summary>A thousand clients at once, idle and writing, and the limit of them.</summary>
+public sealed class ManyConnectionTests
+{
+    private const int Count = 1000;
+
+    [Fact]
+    public async Task Connections_AThousandIdleAndThenWritingOverAndOver_AreAllAnsweredInBoundedMemory()
+    {
+        const int rounds = 3;
+        await using var process = await HostileProcess.StartAsync("--Logging:LogLevel:Default=None");
+        Assert.Equal(HttpStatusCode.NoContent, await process.WriteAsync("well v=1i"));
+        var (handles, memory) = (process.Handles, process.MostMemory);
+        var connections = new List<RawConnection>();
+        for (var number = 0; number < Count; number++)
+            connections.Add(await RawConnection.OpenAsync(process.Address));
+        await TestNode.UntilAsync(() => Task.FromResult(process.Handles >= handles + Count));
+        Assert.Equal(HttpStatusCode.NoContent, await process.WriteAsync("well v=2i"));
+
+        for (var round = 0; round < rounds; round++)
+        {
+            var answers = await Task.WhenAll(connections.Select(async (connection, number) =>
+            {
+                await connection.SendAsync(HostileNode.Write($"many,n={number} v={round}i\n"));
+                return await connection.ReadAsync();
+            }));
+            Assert.All(answers, static answer => Assert.Equal(204, answer.Status));
+        }
+
+        Assert.InRange(process.Handles, handles + Count, handles + Count + 200);
+        var grown = (process.MostMemory - memory) / HostileProcess.MiB;
+        Assert.True(grown < 200, $"the process grew by {grown} MiB");
+
+        connections.ForEach(static connection => connection.Dispose());
+        await TestNode.UntilAsync(() => Task.FromResult(process.Handles < handles + 200));
+        Assert.Equal(HttpStatusCode.NoContent, await process.WriteAsync("well v=3i"));
+    }
+
+    [Fact]
+    public async Task Connections_BeyondTheLimit_AreClosedAndThoseWithinItServed()
+    {
+        const int limit = 20;
+        await using var node = await HostileNode.StartAsync($"--Holdfast:Limits:MaxConnections={limit}");
+        var connections = new List<RawConnection>();
+        for (var number = 0; number < limit; number++)
+        {
+            connections.Add(await RawConnection.OpenAsync(node.Address));
+            await connections[number].SendAsync(HostileNode.Write($"many,n={number} v=1i\n"));
+            Assert.Equal(204, (await connections[number].ReadAsync()).Status);
+        }
+
+        using (var beyond = await RawConnection.OpenAsync(node.Address))
+        {
+            await beyond.TrySendAsync("GET /ping HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
+            Assert.Equal(RawAnswer.None, await beyond.ReadAsync());
+        }
+
+        foreach (var connection in connections)
+        {
+            await connection.SendAsync(HostileNode.Write("many,n=again v=1i\n"));
+            Assert.Equal(204, (await connection.ReadAsync()).Status);
+        }
+
+        connections[0].Dispose();
+        await TestNode.UntilAsync(async () => (await RawConnection.AskAsync(node.Address, "GET /ping HTTP/1.1\r\nHost: localhost\r\n\r\n")).Status == 204);
+        connections.ForEach(static connection => connection.Dispose());
+    }
+}
