@@ -111,6 +111,12 @@ public static class EventIds
     /// <summary>They can again.</summary>
     public const int LettersAnswering = 165;
 
+    /// <summary>A collector does not take exported telemetry.</summary>
+    public const int ExportFailing = 171;
+
+    /// <summary>It does again.</summary>
+    public const int ExportAnswering = 172;
+
     /// <summary>A background loop failed by a bug.</summary>
     public const int LoopFailed = 1001;
 

@@ -11,9 +11,9 @@ public sealed partial class EventLog
     /// <summary>It does again.</summary>
     public void ExportAnswering() => ExportAnswers(log);
 
-    [LoggerMessage(EventId = 171, Level = LogLevel.Warning, Message = "The collector {Collector} does not take exported telemetry, which is tried again; writes go on as they did. What its queue cannot hold is lost: {Fault}")]
+    [LoggerMessage(EventId = EventIds.ExportFailing, Level = LogLevel.Warning, Message = "The collector {Collector} does not take exported telemetry, which is tried again; writes go on as they did. What its queue cannot hold is lost: {Fault}")]
     private static partial void ExportFails(ILogger log, string collector, string fault);
 
-    [LoggerMessage(EventId = 172, Level = LogLevel.Information, Message = "The collector takes exported telemetry again")]
+    [LoggerMessage(EventId = EventIds.ExportAnswering, Level = LogLevel.Information, Message = "The collector takes exported telemetry again")]
     private static partial void ExportAnswers(ILogger log);
 }
