@@ -20,7 +20,7 @@ public sealed class LayeringTests
     /// </summary>
     private const string Arrows =
         """
-        (top) -> Breakers, Configuration, Deferring, Draining, Following, Http, Ingest, Lifecycle, Operations, Reconciling, Recovering, Rewinding, Security, Storage, Stores, Telemetry, Writing
+        (top) -> Breakers, Configuration, DeadLetters, Deferring, Draining, Following, Http, Ingest, Lifecycle, Operations, Reconciling, Recovering, Rewinding, Security, Storage, Stores, Telemetry, Writing
         Breakers -> nobody
         Configuration -> nobody
         DeadLetters -> Configuration, Storage
