@@ -20,7 +20,7 @@ public sealed class LayeringTests
     /// </summary>
     private const string Arrows =
         """
-        (top) -> Breakers, Configuration, Deferring, Draining, Exporting, Following, Http, Ingest, Lifecycle, Operations, Overview, Reconciling, Recovering, Rewinding, Security, Storage, Stores, Telemetry, Tracing, Writing
+        (top) -> Breakers, Configuration, DeadLetters, Deferring, Draining, Exporting, Following, Http, Ingest, Lifecycle, Operations, Overview, Reconciling, Recovering, Rewinding, Security, Storage, Stores, Telemetry, Tracing, Writing
         Breakers -> nobody
         Configuration -> nobody
         DeadLetters -> Configuration, Storage, Tracing
