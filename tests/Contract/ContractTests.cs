@@ -28,6 +28,21 @@ public abstract class ContractTests
     }
 
     [Fact]
+    public async Task Lineage_OfAWrite_IsItsRouteAndAnythingElseIsTold()
+    {
+        await using var node = await StartAsync();
+        using var answer = await node.WriteAsync("m v=1i", headers: ("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+        var route = await node.GetAsync($"/ops/lineage/{answer.Headers.GetValues("x-data-lineage-id").Single()}");
+        Assert.Equal(
+            ("hot", 1, "committed", "primary", "4bf92f3577b34da6a3ce929d0e0e4736", false),
+            (route["tier"]!.GetValue<string>(), route["points"]!.GetValue<int>(), route["outcome"]!.GetValue<string>(), route["store"]!.GetValue<string>(),
+                route["traceId"]!.GetValue<string>(), route["stillOwed"]!.GetValue<bool>()));
+        using var unknown = await node.Http.GetAsync("/ops/lineage/00000000000000ff-1");
+        using var malformed = await node.Http.GetAsync("/ops/lineage/none");
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.BadRequest), (unknown.StatusCode, malformed.StatusCode));
+    }
+
+    [Fact]
     public async Task Write_SameKeyAgain_IsReplayed()
     {
         await using var node = await StartAsync();

@@ -10,10 +10,10 @@ namespace Holdfast.Pipeline.Tracing;
 /// <param name="time">The clock.</param>
 public sealed class LineageBook(ulong seed, TimeProvider time)
 {
-    /// <summary>How many writes are kept: about a minute at 1,000 requests a second, in 8 MB when full.</summary>
+    /// <summary>How many writes are kept: about a minute at 1,000 requests a second, in 7 MB when full.</summary>
     public const int Recent = RecentWrites.Capacity;
 
-    /// <summary>How many stories are kept: in about 20 MB when full.</summary>
+    /// <summary>How many stories are kept: in about 30 MB when full.</summary>
     public const int Stories = Stripes * StoriesPerStripe;
 
     private const int Stripes = 16;

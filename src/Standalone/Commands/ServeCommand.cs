@@ -33,7 +33,7 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(ServeArguments arguments, ServeHandler serve, CommandConsole console, CancellationToken cancellationToken)
     {
         var problem = FirstStray(arguments.Rest) is { } stray
-            ? $"'{stray}' is neither a command nor a configuration key. Commands are serve, lint, deadletters, status, drill; keys look like --Holdfast:Delivery:Timeout=2s."
+            ? $"'{stray}' is neither a command nor a configuration key. Commands are serve, lint, deadletters, status, lineage, drill; keys look like --Holdfast:Delivery:Timeout=2s."
             : arguments.ConfigFile is { } file && !File.Exists(file) ? $"--config: there is no file '{file}'." : null;
         if (problem is null)
             return await serve(arguments, cancellationToken);

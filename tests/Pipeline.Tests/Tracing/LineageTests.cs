@@ -1,4 +1,5 @@
 using System.Text;
+using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.DeadLetters;
 using Holdfast.Pipeline.Operations;
 using Holdfast.Pipeline.Tests.Support;
@@ -50,6 +51,19 @@ public sealed class LineageTests
             Assert.Equal((LineageDebtState.Given, world.Time.GetUtcNow()), (route.Owed[0].State, route.Owed[0].GivenAt));
             Assert.Equal(new("s0", world.Time.GetUtcNow(), "backfill"), Assert.Single(route.Deliveries));
         }
+    });
+
+    [Fact]
+    public void Of_Fanout_TellsOfEveryTarget() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world, new() { Stores = 3, Delivery = new() { Mode = DeliveryMode.Fanout } });
+        rig.Stores[1].Hang();
+        rig.Stores[2].Answer(401);
+        var (id, _) = await WriteAsync(rig, 1);
+        var route = Of(rig, id)!;
+        Assert.Equal(("committed", "s0"), (route.Outcome, route.Store));
+        Assert.Equal(["s0 ", "s1 timed_out", "s2 ineligible"], route.Hops.Select(static hop => $"{hop.Store} {hop.Reason}"));
+        Assert.Equal(["s1", "s2"], route.Owed.Select(static debt => debt.Store));
     });
 
     [Fact]

@@ -178,6 +178,18 @@ public sealed class WriteTraceTests
     });
 
     [Fact]
+    public void WriteAsync_FromElsewhere_IsOfItsKind() => VirtualWorld.Run(async world =>
+    {
+        using var spans = new SpanCollector();
+        var rig = await WritingRig.StartAsync(world);
+        await rig.Ingestor.WriteAsync(new(WritingRig.Bucket, TimestampPrecision.Nanoseconds, null, Parent, DeadLetterSource.Queue, "m v=1i\ngarbage"u8.ToArray()));
+        await rig.Desk.RedriveAsync(new() { All = true }, CancellationToken.None);
+        Assert.Equal(
+            [(ActivityKind.Consumer, "queue"), (ActivityKind.Internal, "redrive")],
+            spans.All(SpanNames.Write).Select(static span => (span.Kind, span.Tag(SpanTags.Source)!)));
+    });
+
+    [Fact]
     public void WriteAsync_WithoutAContext_BeginsATraceWhateverIsCurrent() => VirtualWorld.Run(async world =>
     {
         using var spans = new SpanCollector();

@@ -50,7 +50,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(ExitCodes.Usage, run.ExitCode);
         Assert.Null(run.Served);
         Assert.Equal(
-            $"'{stray}' is neither a command nor a configuration key. Commands are serve, lint, deadletters, status, drill; keys look like --Holdfast:Delivery:Timeout=2s.\n",
+            $"'{stray}' is neither a command nor a configuration key. Commands are serve, lint, deadletters, status, lineage, drill; keys look like --Holdfast:Delivery:Timeout=2s.\n",
             run.Error);
     }
 
@@ -95,7 +95,7 @@ public sealed class CommandLineTests : IDisposable
         var run = await CommandRun.Of("--help");
 
         Assert.Equal(ExitCodes.Done, run.ExitCode);
-        foreach (var command in new[] { "serve", "lint", "deadletters", "status", "drill" })
+        foreach (var command in new[] { "serve", "lint", "deadletters", "status", "lineage", "drill" })
             Assert.Contains($"  {command}", run.Out, StringComparison.Ordinal);
     }
 

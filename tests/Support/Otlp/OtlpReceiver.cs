@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Tests.Support.Otlp;
@@ -14,6 +16,9 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     private OtlpReceiver(WebApplication app) => _app = app;
 
     public string Url => _app.Urls.First();
+
+    /// <summary>Where it takes the same over gRPC, which needs HTTP/2 from the first byte.</summary>
+    public string GrpcUrl => _app.Urls.Last();
 
     public ConcurrentQueue<ReceivedSpan> Spans { get; } = new();
 
@@ -33,17 +38,36 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, port);
+            kestrel.Listen(IPAddress.Loopback, 0, static listen => listen.Protocols = HttpProtocols.Http2);
+        });
         var app = builder.Build();
         var receiver = new OtlpReceiver(app);
         app.MapPost("/v1/traces", (HttpContext context) => receiver.TakeAsync(context, body => OtlpMessage.Spans(body).ForEach(receiver.Spans.Enqueue)));
         app.MapPost("/v1/metrics", (HttpContext context) => receiver.TakeAsync(context, body => OtlpMessage.Points(body).ForEach(receiver.Points.Enqueue)));
         app.MapPost("/v1/logs", (HttpContext context) => receiver.TakeAsync(context, body => OtlpMessage.Logs(body).ForEach(receiver.Logs.Enqueue)));
+        app.MapPost("/opentelemetry.proto.collector.trace.v1.TraceService/Export", (HttpContext context) => GrpcAsync(context, body => OtlpMessage.Spans(body).ForEach(receiver.Spans.Enqueue)));
+        app.MapPost("/opentelemetry.proto.collector.metrics.v1.MetricsService/Export", (HttpContext context) => GrpcAsync(context, body => OtlpMessage.Points(body).ForEach(receiver.Points.Enqueue)));
+        app.MapPost("/opentelemetry.proto.collector.logs.v1.LogsService/Export", (HttpContext context) => GrpcAsync(context, body => OtlpMessage.Logs(body).ForEach(receiver.Logs.Enqueue)));
         await app.StartAsync();
         return receiver;
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    /// <summary>One message behind a flag and its length, answered by an empty one.</summary>
+    private static async Task GrpcAsync(HttpContext context, Action<byte[]> take)
+    {
+        const int prefix = 5;
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        take(body.ToArray()[prefix..]);
+        context.Response.ContentType = "application/grpc";
+        await context.Response.Body.WriteAsync(new byte[prefix], context.RequestAborted);
+        context.Response.AppendTrailer("grpc-status", "0");
+    }
 
     private async Task TakeAsync(HttpContext context, Action<byte[]> take)
     {

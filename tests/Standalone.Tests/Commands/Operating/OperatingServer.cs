@@ -44,6 +44,9 @@ internal sealed class OperatingServer : IAsyncDisposable
 
     public string Recoveries { get; set; } = """{"stores":[]}""";
 
+    /// <summary>The routes by lineage id.</summary>
+    public Dictionary<string, string> Routes { get; } = new(StringComparer.Ordinal);
+
     public static async Task<OperatingServer> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -63,6 +66,9 @@ internal sealed class OperatingServer : IAsyncDisposable
             return Results.Content(server.Deferred, "application/json");
         });
         app.MapGet("/ops/recoveries", () => Results.Content(server.Recoveries, "application/json"));
+        app.MapGet("/ops/lineage/{id}", (string id) => server.Routes.TryGetValue(id, out var route)
+            ? Results.Content(route, "application/json")
+            : Results.Content("""{"code":"not found","message":"this instance knows no route of it"}""", "application/json", statusCode: StatusCodes.Status404NotFound));
         await app.StartAsync();
         return server;
     }
