@@ -21,14 +21,14 @@ namespace Holdfast.Pipeline.Draining;
 /// <param name="settling">What must wait for writes that were given up.</param>
 /// <param name="fences">What is replayed from elsewhere than the log, and must be done before what was appended behind it is delivered.</param>
 /// <param name="schema">What the store holds, where it was asked.</param>
-/// <param name="schemas">Told of poison, which must not have taught anything.</param>
 /// <param name="deadLetters">Where poison goes.</param>
 /// <param name="options">The times of one attempt.</param>
 /// <param name="time">The clock.</param>
+/// <param name="schemas">Told of poison, which must not have taught anything; null where nothing is learnt.</param>
 /// <param name="book">Told what was given to whom; null where nobody asks for routes.</param>
 public sealed class StoreDrain(
-    RoutingTable table, TargetDirectory targets, RetentionVerifier retention, IDeferredLog log, SettlingBook settling, FenceBook fences, BackfillSchema schema, SchemaRegistry schemas,
-    IDeadLetters deadLetters, DeliveryOptions options, TimeProvider time, LineageBook? book = null)
+    RoutingTable table, TargetDirectory targets, RetentionVerifier retention, IDeferredLog log, SettlingBook settling, FenceBook fences, BackfillSchema schema, IDeadLetters deadLetters,
+    DeliveryOptions options, TimeProvider time, SchemaRegistry? schemas = null, LineageBook? book = null)
 {
     /// <summary>How many bytes of the log one step reads unless told otherwise.</summary>
     public const int StepBytes = 1024 * 1024;
@@ -98,7 +98,7 @@ public sealed class StoreDrain(
 
     private async Task<string?> KeepAsync(IReadOnlyList<DeadLetterDraft> letters)
     {
-        schemas.Refused(letters);
+        schemas?.Refused(letters);
         var kept = await deadLetters.AddAsync(letters, CancellationToken.None);
         if (kept.Status != DeadLetterStatus.Done)
             return kept.Message ?? "the dead letters did not take the poison";
