@@ -11,10 +11,21 @@ internal static class OperatorGuard
     public static async Task GuardedAsync(this TokenGate gate, HttpContext context, Func<Task> then)
     {
         var access = gate.Operate(context.Request);
-        if (access == AccessDecision.Allowed)
-            await then();
-        else
+        if (access != AccessDecision.Allowed)
+        {
             await AccessReply.WriteAsync(context.Response, access);
+            return;
+        }
+
+        try
+        {
+            await then();
+        }
+        catch (BadHttpRequestException malformed) when (!context.Response.HasStarted)
+        {
+            // The server's way of saying that a body is cut off, or is not made up as its headers say: the client's fault, and no error of ours.
+            await ErrorReply.WriteAsync(context.Response, malformed.StatusCode, "the body did not arrive whole, or is not made up as its headers say");
+        }
     }
 
     /// <summary>Answers with a document.</summary>

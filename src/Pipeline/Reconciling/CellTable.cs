@@ -13,7 +13,7 @@ internal static class CellTable
     public static SeriesCells Read(JsonElement table, string measurement, List<string> columns, IReadOnlyDictionary<string, FieldType> types, IReadOnlySet<string> without)
     {
         var tags = table.TryGetProperty("tags", out var given)
-            ? given.EnumerateObject().Select(static tag => KeyValuePair.Create(tag.Name, tag.Value.GetString()!))
+            ? given.EnumerateObject().Select(static tag => KeyValuePair.Create(tag.Name, tag.Value.GetString() ?? throw new FormatException("a tag has no value")))
             : [];
         var typed = Enumerable.Range(1, columns.Count - 1)
             .Where(column => !without.Contains(columns[column]))

@@ -18,7 +18,7 @@ internal static class InfluxAnswer
         {
             if (!string.Equals(row.GetProperty("name").GetString(), "measurements", StringComparison.Ordinal))
                 throw new FormatException("a list of measurements was asked for, and something else came");
-            names.AddRange(Rows(row).Select(static value => value[0].GetString()!));
+            names.AddRange(Rows(row).Select(static value => value[0].GetString() ?? throw new FormatException("a measurement has no name")));
         }
 
         return names;
@@ -74,7 +74,8 @@ internal static class InfluxAnswer
                 : throw new FormatException("a series comes twice");
         });
 
-    internal static List<string> Columns(JsonElement table) => [.. table.GetProperty("columns").EnumerateArray().Select(static column => column.GetString()!)];
+    internal static List<string> Columns(JsonElement table) => [.. table.GetProperty("columns").EnumerateArray()
+        .Select(static column => column.GetString() ?? throw new FormatException("a column has no name"))];
 
     internal static IEnumerable<JsonElement> Rows(JsonElement table) =>
         table.TryGetProperty("values", out var values) ? values.EnumerateArray() : [];

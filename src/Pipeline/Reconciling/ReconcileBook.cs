@@ -36,8 +36,13 @@ public sealed class ReconcileBook(IStorage storage)
         try
         {
             Fault = read.Message;
-            if (read.Succeeded)
-                _reports = JsonSerializer.Deserialize<ImmutableArray<ReconcileReport>>(read.Value, OperationsReports.Json);
+            if (!read.Succeeded)
+                return;
+            var reports = JsonSerializer.Deserialize<ImmutableArray<ReconcileReport?>>(read.Value, OperationsReports.Json);
+            if (reports.All(IsSound))
+                _reports = [.. reports.OfType<ReconcileReport>()];
+            else
+                Fault = $"{FileName} is damaged: a report lacks what every one has";
         }
         catch (JsonException damaged)
         {
@@ -68,6 +73,11 @@ public sealed class ReconcileBook(IStorage storage)
         var kept = before is not null && IsCalm(before) ? reports.Remove(before) : reports;
         return [added, .. kept.Take(MaxReports - 1)];
     }
+
+    private static bool IsSound(ReconcileReport? report) =>
+        report is { Id: not null, Tier: not null, Pairs.IsDefault: false }
+        && report.Pairs.All(static pair => pair is { Store: not null, With: not null, Message: not null }
+            && pair.Skipped.All(static window => window is not null) && pair.Conflicts.All(static conflict => conflict is not null));
 
     private static bool IsCalm(ReconcileReport report) =>
         report is { Cause: ReconcileCause.Timer, Outcome: ReconcileOutcome.Complete or ReconcileOutcome.Unsupported, Tally: { Missing: 0, Conflicting: 0 } };

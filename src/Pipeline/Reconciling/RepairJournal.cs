@@ -124,8 +124,8 @@ public sealed class RepairJournal(IStorage storage, FenceBook fences, RoutingTab
             return [];
         try
         {
-            if (read.Succeeded && JsonSerializer.Deserialize<List<PendingRepair>>(read.Value) is { } known)
-                return known;
+            if (read.Succeeded && JsonSerializer.Deserialize<List<PendingRepair?>>(read.Value) is { } known && known.TrueForAll(static repair => repair is { Store: not null, Bucket: not null }))
+                return [.. known.OfType<PendingRepair>()];
         }
         catch (JsonException)
         {

@@ -19,6 +19,9 @@ public sealed record RecoveryRecord
     /// <summary>The tiers whose spans are told apart; those of further ones are not remembered, and left to the timer's comparison.</summary>
     public const int MaximumSpans = 256;
 
+    /// <summary>More than is ever counted, and far enough from where a count would overflow.</summary>
+    private const long MaximumCount = 1L << 61;
+
     /// <summary>See <see cref="CurrentVersion"/>.</summary>
     public int Version { get; init; } = CurrentVersion;
 
@@ -100,8 +103,9 @@ public sealed record RecoveryRecord
     /// <summary>Whether <see cref="RecoveryWorkflow.Next"/> could have made it. Ask before using a record from outside.</summary>
     [JsonIgnore]
     public bool IsSound =>
-        Version == CurrentVersion && !string.IsNullOrEmpty(Store) && Enum.IsDefined(Phase) && Enum.IsDefined(Reconciled) && Instance >= 0 && Generation >= 0
-        && Seen is { Reason.Length: <= Breaker.MaximumReason } && Enum.IsDefined(Seen.Breaker) && Attempts >= 0 && SoakRestarts >= 0
+        Version == CurrentVersion && !string.IsNullOrEmpty(Store) && Enum.IsDefined(Phase) && Enum.IsDefined(Reconciled)
+        && Instance is >= 0 and <= MaximumCount && Generation is >= 0 and <= 2 * MaximumCount
+        && Seen is { Reason.Length: <= Breaker.MaximumReason } && Enum.IsDefined(Seen.Breaker) && Attempts is >= 0 and <= int.MaxValue / 2 && SoakRestarts is >= 0 and <= int.MaxValue / 2
         && Fault is { Length: <= MaximumText } && Comparison is { Length: <= MaximumText } && double.IsFinite(Rate) && Rate >= 0
         && !Spans.IsDefault && Spans.Length <= MaximumSpans && Spans.All(static span => span is { Tier: not null } && span.MinTime <= span.MaxTime)
         && Soaked >= TimeSpan.Zero && StartedAt.HasValue == Instance > 0 && FinishedAt.HasValue == (Instance > 0 && Phase is RecoveryPhase.Done)

@@ -6,6 +6,12 @@ namespace Holdfast.Routing.Tiers;
 /// <param name="Mend">What to write instead.</param>
 public sealed record RoutingError(string Path, string Problem, string Mend)
 {
-    /// <summary>The error as one line for a person.</summary>
-    public override string ToString() => $"{Path}: {Problem}. {Mend}.";
+    /// <summary>The error as one line for a person; a control character, which a key may hold as well as a value, is written as <c>\u001B</c>.</summary>
+    public override string ToString()
+    {
+        var text = $"{Path}: {Problem}. {Mend}.";
+        return text.Any(char.IsControl)
+            ? string.Concat(text.Select(static character => char.IsControl(character) ? $"\\u{(int)character:X4}" : character.ToString()))
+            : text;
+    }
 }

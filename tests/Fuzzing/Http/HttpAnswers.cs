@@ -52,6 +52,10 @@ internal static class HttpAnswers
 
             if (status >= 200)
                 answers.Add(new(status, headers, body));
+
+            // Where each answer ends can only be known with the method that it answers.
+            if (bodiless && status >= 200)
+                break;
         }
 
         return answers;

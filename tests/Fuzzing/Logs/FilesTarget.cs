@@ -194,5 +194,5 @@ internal sealed class FilesTarget : FuzzTarget
     }
 
     private static byte[] Reports() => Encoding.UTF8.GetBytes(
-        """[{"id":"r1","tier":"hot","cause":"timer","range":{"from":1,"to":2},"startedAt":"2026-11-20T11:00:00+00:00","duration":"00:00:01","pairs":[]}]""");
+        """[{"id":"r1","tier":"hot","cause":"timer","range":{"from":1,"to":2},"startedAt":"2026-11-20T11:00:00+00:00","duration":"00:00:01","pairs":[{"store":"primary","with":"replica","outcome":"partial","message":"x","skipped":[{"measurement":"cpu","window":{"from":1,"to":2},"reason":"late"}],"conflicts":[{"series":"cpu","time":1,"field":"v","here":"1","there":"2"}],"notes":["n"]}]}]""");
 }

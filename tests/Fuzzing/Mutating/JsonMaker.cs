@@ -6,7 +6,8 @@ namespace Holdfast.Fuzzing.Mutating;
 /// <summary>Changes JSON as JSON: the result is mostly still well-formed, and its meaning is not.</summary>
 /// <param name="random">Decides everything.</param>
 /// <param name="words">Names and texts that matter to the reader.</param>
-internal sealed class JsonMaker(Random random, IReadOnlyList<string> words)
+/// <param name="bound">A text whose values keep to their keys, give or take the case: a secret under another key is none that can be known.</param>
+internal sealed class JsonMaker(Random random, IReadOnlyList<string> words, string? bound = null)
 {
     /// <summary>Makes so many changes; bytes that are no JSON are returned as they are.</summary>
     public byte[] Mutate(byte[] json, int times)
@@ -62,7 +63,7 @@ internal sealed class JsonMaker(Random random, IReadOnlyList<string> words)
                 break;
             case 1:
                 parent.Remove(key);
-                parent[random.Next(2) == 0 ? key.ToUpperInvariant() : Word()] = place.DeepClone();
+                parent[random.Next(2) == 0 || IsBound(place) ? key.ToUpperInvariant() : Word()] = place.DeepClone();
                 break;
             case 2:
                 parent[Word()] = Value(2);
@@ -105,6 +106,8 @@ internal sealed class JsonMaker(Random random, IReadOnlyList<string> words)
         12 => new JsonArray([.. Enumerable.Range(0, random.Next(4)).Select(_ => Value(depth - 1))]),
         _ => new JsonObject(Enumerable.Range(0, random.Next(4)).Select(index => KeyValuePair.Create($"{Word()}{index}", Value(depth - 1)))),
     };
+
+    private bool IsBound(JsonNode place) => bound is not null && place.ToJsonString().Contains(bound, StringComparison.Ordinal);
 
     private string Word() => words[random.Next(words.Count)];
 

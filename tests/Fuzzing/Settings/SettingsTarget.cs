@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text;
+using System.Text.Json;
 using Holdfast.Fuzzing.Mutating;
 using Holdfast.Fuzzing.Running;
 using Holdfast.Pipeline.Configuration;
@@ -37,7 +38,7 @@ internal sealed class SettingsTarget : FuzzTarget
     {
         if (random.Next(3) > 0)
         {
-            var json = new JsonMaker(random, [.. Keys, .. Values]).Mutate(Sound, random.Next(1, 6));
+            var json = new JsonMaker(random, [.. Keys, .. Values], SettingsFacts.Secret).Mutate(Sound, random.Next(1, 6));
             return [.. "json\n"u8, .. random.Next(4) == 0 ? new ByteMutator(random, [.. Words.Odd, .. Words.Of(Keys)]).Mutate(json, random.Next(1, 3)) : json];
         }
 
@@ -54,11 +55,11 @@ internal sealed class SettingsTarget : FuzzTarget
 
     public override Task CheckAsync(byte[] input)
     {
-        var result = Read(input);
-        if (result is null)
+        if (Build(input) is not { } configuration)
             return Task.CompletedTask;
+        var result = SettingsReader.Read(configuration);
         Finding.Unless(result.Succeeded == result.Errors.IsEmpty, "either settings or errors", $"{result.Errors.Length}");
-        Errors.Check(result.Errors);
+        Errors.Check(result.Errors, HidesSecrets(configuration));
         var paths = result.Errors.Select(static error => error.Path.ToUpperInvariant()).ToList();
         Finding.Unless(paths.Distinct(StringComparer.Ordinal).Count() == paths.Count, "each key is told once", string.Join(' ', paths));
         if (result.Settings is { } settings)
@@ -70,7 +71,13 @@ internal sealed class SettingsTarget : FuzzTarget
         return Task.CompletedTask;
     }
 
-    private static SettingsResult? Read(byte[] input)
+    /// <summary>Whether every secret stands where one belongs: under another key nobody can know that it is one.</summary>
+    private static bool HidesSecrets(IConfiguration configuration) => configuration.AsEnumerable()
+        .Where(static pair => pair.Value?.Contains(SettingsFacts.Secret, StringComparison.Ordinal) == true)
+        .All(static pair => pair.Key.EndsWith(":Token", StringComparison.OrdinalIgnoreCase) || pair.Key.EndsWith(":Password", StringComparison.OrdinalIgnoreCase)
+            || (pair.Key.EndsWith(":Url", StringComparison.OrdinalIgnoreCase) && pair.Value!.StartsWith("http", StringComparison.Ordinal)));
+
+    private static IConfigurationRoot? Build(byte[] input)
     {
         var end = Array.IndexOf(input, (byte)'\n');
         if (end < 0)
@@ -86,11 +93,11 @@ internal sealed class SettingsTarget : FuzzTarget
                 "environment" => builder.AddJsonStream(new MemoryStream(Sound)).AddInMemoryCollection(Variables(lines)),
                 _ => builder,
             };
-            return SettingsReader.Read(builder.Build());
+            return builder.Build();
         }
-        catch (Exception unreadable) when (unreadable is InvalidDataException or FormatException)
+        catch (Exception unreadable) when (unreadable is InvalidDataException or FormatException or JsonException or InvalidOperationException)
         {
-            // As the head takes what .NET's own readers cannot read: with its message and without a trace.
+            // Of a file .NET's provider makes an InvalidDataException of them all, which the head tells with its message and without a trace.
             return null;
         }
     }

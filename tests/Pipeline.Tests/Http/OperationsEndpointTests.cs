@@ -26,6 +26,25 @@ public sealed class OperationsEndpointTests
         Assert.Equal(status, context.Response.StatusCode);
     });
 
+    [Fact]
+    public void PurgeAsync_BodyIsNotMadeUpAsItsHeadersSay_IsTheClientsFaultAndNoErrorOfOurs() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world);
+        var endpoint = new OperationsEndpoint(new TokenGate([], unknownIsLocal: true), null!, null!, new(rig.Breakers, link: null), rig.Letters, rig.Desk);
+        var context = new DefaultHttpContext();
+        context.Request.Host = new("localhost");
+        context.Request.Body = new BrokenBody();
+        await endpoint.PurgeAsync(context);
+        Assert.Equal(StatusCodes.Status400BadRequest, context.Response.StatusCode);
+    });
+
+    /// <summary>A body whose chunks have no size, as the server tells it.</summary>
+    private sealed class BrokenBody : MemoryStream
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            throw new BadHttpRequestException("Bad chunk size data.", StatusCodes.Status400BadRequest);
+    }
+
     /// <summary>A body of so many blanks that refuses, as a server does, to be read beyond the limit that it is given.</summary>
     private sealed class LimitedBody(int bytes) : MemoryStream(Enumerable.Repeat((byte)' ', bytes).ToArray()), IHttpMaxRequestBodySizeFeature
     {
