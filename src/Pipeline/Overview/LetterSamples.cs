@@ -30,20 +30,19 @@ internal sealed class LetterSamples(IDeadLetters letters, TimeSpan age, TimeProv
         var reasons = letters.Summary.Reasons;
         var gone = Latest.Keys.Except(reasons.Select(static reason => reason.Reason), StringComparer.Ordinal);
         Volatile.Write(ref _latest, Latest.RemoveRange(gone));
-        foreach (var reason in reasons)
-        {
-            if (!IsDue(reason))
-                continue;
-            _reading = ReadAsync(reason);
-            break;
-        }
-
+        var due = reasons.Where(IsDue).OrderBy(ReadAt).Take(1).ToList();
+        if (due.Count > 0)
+            _reading = ReadAsync(due[0]);
         await before;
     }
 
+    /// <summary>Also where none could be read: the disk or the queue may have failed for once.</summary>
     private bool IsDue(ReasonSummary reason) => Latest.TryGetValue(reason.Reason, out var known)
-        ? (known.Count, known.Bytes) != (reason.Count, reason.Bytes) && time.GetElapsedTime(known.ReadAt) >= age
+        ? (known.Letter is null || (known.Count, known.Bytes) != (reason.Count, reason.Bytes)) && time.GetElapsedTime(known.ReadAt) >= age
         : Latest.Count < MaximumReasons;
+
+    /// <summary>The longest unread is next, so that reasons which keep growing keep none from its turn.</summary>
+    private long ReadAt(ReasonSummary reason) => Latest.TryGetValue(reason.Reason, out var known) ? known.ReadAt : long.MinValue;
 
     private async Task ReadAsync(ReasonSummary reason)
     {

@@ -24,6 +24,8 @@ public sealed class OverviewFeed
     /// <summary>How long the first question after a while waits for what is not in memory; then it is answered without.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
+    private const long Never = long.MinValue;
+
     private readonly OverviewWatch _watch;
     private readonly OverviewWriter _writer;
     private readonly RecoveryViews _recoveries;
@@ -32,7 +34,7 @@ public sealed class OverviewFeed
     private readonly Lock _gate = new();
     private readonly List<OverviewListener> _listeners = [];
     private bool _closed;
-    private long _asked;
+    private long _asked = Never;
     private long _number;
     private OverviewFrame? _frame;
     private OverviewSample? _sample;
@@ -107,7 +109,7 @@ public sealed class OverviewFeed
     private bool IsWatched()
     {
         var asked = Interlocked.Read(ref _asked);
-        return Listeners > 0 || (asked != 0 && _time.GetElapsedTime(asked) < Interest);
+        return Listeners > 0 || (asked != Never && _time.GetElapsedTime(asked) < Interest);
     }
 
     /// <summary>The first who asks after a while has what is asked for outside brought, if that is quick; whoever comes meanwhile waits for the same.</summary>

@@ -9,12 +9,16 @@ namespace Holdfast.Pipeline.Overview;
 /// </summary>
 internal sealed class RecoveryViews(IRecoveryReports reports, TimeSpan age, TimeProvider time)
 {
-    private Task _asking = Task.CompletedTask;
-    private long _asked;
-    private volatile IReadOnlyList<RecoveryRecord> _latest = [];
+    /// <summary>What was heard longer ago says nothing of the present: nobody looked meanwhile, or nobody answers.</summary>
+    public static readonly TimeSpan Stale = TimeSpan.FromMinutes(1);
 
-    /// <summary>The records; none before the first answer.</summary>
-    public IReadOnlyList<RecoveryRecord> Latest => _latest;
+    private Task _asking = Task.CompletedTask;
+    private long? _asked;
+    private Answer _latest = new([], 0);
+
+    /// <summary>The records; none before the first answer, and none of an answer that is stale.</summary>
+    public IReadOnlyList<RecoveryRecord> Latest =>
+        Volatile.Read(ref _latest) is var latest && age > TimeSpan.Zero && time.GetElapsedTime(latest.At) > Stale ? [] : latest.Records;
 
     /// <summary>The question under way.</summary>
     public Task Asking => _asking;
@@ -23,7 +27,7 @@ internal sealed class RecoveryViews(IRecoveryReports reports, TimeSpan age, Time
     /// <param name="watched">Whether somebody looks; otherwise only what costs nothing is asked.</param>
     public async Task RefreshAsync(bool watched)
     {
-        if (!_asking.IsCompleted || (age > TimeSpan.Zero && (!watched || (_asked != 0 && time.GetElapsedTime(_asked) < age))))
+        if (!_asking.IsCompleted || (age > TimeSpan.Zero && (!watched || (_asked is { } last && time.GetElapsedTime(last) < age))))
             return;
         var before = _asking;
         _asked = time.GetTimestamp();
@@ -31,5 +35,11 @@ internal sealed class RecoveryViews(IRecoveryReports reports, TimeSpan age, Time
         await before;
     }
 
-    private async Task AskAsync() => _latest = await reports.LiveAsync(CancellationToken.None);
+    private async Task AskAsync()
+    {
+        var records = await reports.LiveAsync(CancellationToken.None);
+        Volatile.Write(ref _latest, new(records, time.GetTimestamp()));
+    }
+
+    private sealed record Answer(IReadOnlyList<RecoveryRecord> Records, long At);
 }

@@ -62,6 +62,8 @@ public static class Headline
 
     private static string Calm(AlertReading reading)
     {
+        if (reading.Tiers.FirstOrDefault(static tier => tier.Targets is [{ IsEligible: false }, ..]) is { } without)
+            return $"The primary of {without.Name} is not used: {without.Targets[0].Reason}.";
         if (reading.Stores.FirstOrDefault(static store => store.Throttled) is { } throttled)
             return $"{throttled.Name} has asked to be left alone for a while; what it misses is kept and delivered later.";
         return reading.Tiers switch

@@ -45,7 +45,7 @@ public sealed class OverviewEndpointTests
         lifetime.Abort();
         await stream;
         Assert.Equal(0, rig.Feed.Listeners);
-        Assert.Contains("\nid: 4\n", System.Text.Encoding.UTF8.GetString(body.ToArray()), StringComparison.Ordinal);
+        Assert.Contains("\nid: 3\n", System.Text.Encoding.UTF8.GetString(body.ToArray()), StringComparison.Ordinal);
     });
 
     private static DefaultHttpContext Context(Lifetime lifetime, Stream body)

@@ -8,6 +8,8 @@ internal sealed class CountingRecoveries : IRecoveryReports
 {
     public int Asked { get; private set; }
 
+    public int Records { get; init; } = 1;
+
     public Task Gate { get; set; } = Task.CompletedTask;
 
     public Task<object> AllAsync(CancellationToken cancellation) => throw new NotSupportedException("the overview asks for records");
@@ -16,6 +18,6 @@ internal sealed class CountingRecoveries : IRecoveryReports
     {
         Asked++;
         await Gate;
-        return [new() { Store = "s0", Phase = RecoveryPhase.Soaking, Instance = Asked }];
+        return [.. Enumerable.Range(0, Records).Select(store => new RecoveryRecord { Store = $"s{store}", Phase = RecoveryPhase.Soaking, Instance = Asked })];
     }
 }

@@ -38,7 +38,7 @@ internal sealed class OverviewRig
         IDeadLetters? letters = null, RedisUseSource? redis = null) =>
         new(await WritingRig.StartAsync(world, options), overview ?? new(), recoveries, letters, redis);
 
-    /// <summary>Lets seconds pass as the head does: writes, ticks, steps of the recoveries, looks.</summary>
+    /// <summary>Lets seconds pass as the head does: writes, ticks, a step of each recovery, a look.</summary>
     /// <param name="seconds">How many.</param>
     /// <param name="writes">Writes of one point in each.</param>
     /// <param name="each">Called after each.</param>
@@ -50,12 +50,7 @@ internal sealed class OverviewRig
                 await WriteAsync();
             await Rig.PassAsync(1);
             foreach (var store in Rig.Recovery.Stores)
-            {
-                for (var step = 0; step < 20 && (await Rig.Recovery.StepAsync(store, CancellationToken.None)).Delay == TimeSpan.Zero; step++)
-                {
-                    // As many as are due at once.
-                }
-            }
+                await Rig.Recovery.StepAsync(store, CancellationToken.None);
 
             await Feed.StepAsync();
             each?.Invoke();

@@ -27,7 +27,7 @@ public sealed class RecoveryViewsTests
             await rig.PassAsync(2);
         }
 
-        Assert.InRange(recoveries.Asked, 10, 12);
+        Assert.InRange(recoveries.Asked, 11, 13);
     });
 
     [Theory]
@@ -40,6 +40,17 @@ public sealed class RecoveryViewsTests
         await rig.ReadAsync();
         await rig.PassAsync(seconds);
         Assert.Equal(asked, recoveries.Asked);
+    });
+
+    [Theory]
+    [InlineData(60, 2)]
+    [InlineData(61, 0)]
+    public void AnAnswerThatIsOld_SaysNothing(int seconds, int known) => VirtualWorld.Run(async world =>
+    {
+        var views = new RecoveryViews(new CountingRecoveries { Records = 2 }, TimeSpan.FromSeconds(5), world.Time);
+        await views.RefreshAsync(watched: true);
+        await Task.Delay(TimeSpan.FromSeconds(seconds), world.Time);
+        Assert.Equal(known, views.Latest.Count);
     });
 
     [Fact]

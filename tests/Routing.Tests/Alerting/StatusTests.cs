@@ -18,6 +18,12 @@ public sealed class StatusTests
     public void AllWell_TiersAreCounted(int tiers, string headline) =>
         Check(Sights.Calm with { Tiers = [.. Enumerable.Repeat(Sights.Tier(), tiers)] }, OverallStatus.Ok, headline);
 
+    /// <summary>A minute passes before it alerts, and until then the headline must not say what is not so.</summary>
+    [Fact]
+    public void APrimaryThatIsNotEligible_IsSaidBeforeItAlerts() => Check(
+        Sights.With(Sights.Tier(targets: [new("primary", "b", false, "it was not asked yet"), new("replica", "b", true, "")])), OverallStatus.Ok,
+        "The primary of hot is not used: it was not asked yet.");
+
     [Fact]
     public void AStoreAskedForPatience_IsOkAndSaidSo() =>
         Check(Sights.With(Primary with { Throttled = true }), OverallStatus.Ok, "primary has asked to be left alone for a while; what it misses is kept and delivered later.");

@@ -32,7 +32,7 @@ public sealed class LayeringTests
         Ingest -> Configuration, DeadLetters, Telemetry, Writing
         Lifecycle -> Breakers, Configuration, Deferring, Storage, Stores, Telemetry, Writing
         Operations -> Breakers, Configuration, DeadLetters, Deferring, Ingest, Stores, Writing
-        Overview -> Configuration, DeadLetters, Deferring, Operations, Reconciling, Recovering, Stores, Telemetry, Writing
+        Overview -> Breakers, Configuration, DeadLetters, Deferring, Operations, Reconciling, Recovering, Stores, Telemetry, Writing
         Quarantine -> Configuration, DeadLetters, Ingest, Queueing, Sharing, Storage, Telemetry
         Queueing -> Configuration, Http, Ingest, Sharing, Telemetry
         Reconciling -> Breakers, Configuration, Deferring, Ingest, Operations, Storage, Stores, Telemetry, Writing
