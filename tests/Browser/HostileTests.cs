@@ -62,7 +62,10 @@ public sealed class HostileTests(Chromium chromium)
         var scene = Scenes.Failing();
         return scene with
         {
-            Headline = Evil, Instance = Evil, Head = Evil, Version = Evil,
+            Headline = Evil,
+            Instance = Evil,
+            Head = Evil,
+            Version = Evil,
             Alerts = [.. scene.Alerts.Select(static alert => alert with { Title = Evil, Detail = Evil, Runbook = Evil, Tier = Evil })],
             Tiers = [.. scene.Tiers.Take(1).Select(static tier => tier with
             {

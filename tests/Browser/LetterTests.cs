@@ -121,8 +121,18 @@ public sealed class LetterTests(Chromium chromium)
         reasons = new { field_type_conflict = 12 },
         letters = ids.Select(static id => new
         {
-            id, time = "2026-11-20T09:00:00Z", source = "http", tier = "hot", bucket = "telemetry_hot", precision = "nanoseconds", reason = "field_type_conflict",
-            message = "field \"usage\" is a float, and this is a string", line = 1, column = 23, attempts = 1, size = 49,
+            id,
+            time = "2026-11-20T09:00:00Z",
+            source = "http",
+            tier = "hot",
+            bucket = "telemetry_hot",
+            precision = "nanoseconds",
+            reason = "field_type_conflict",
+            message = "field \"usage\" is a float, and this is a string",
+            line = 1,
+            column = 23,
+            attempts = 1,
+            size = 49,
         }),
         next,
     };
