@@ -21,7 +21,7 @@ public static class HoldfastTraces
     public const int MaxParts = 32;
 
     /// <summary>The length of a trace context of W3C's version 00, the only one that is carried in the log.</summary>
-    private const int ContextLength = 55;
+    internal const int ContextLength = 55;
 
     private static readonly ActivitySource Source = new(SourceName, typeof(HoldfastTraces).Assembly.GetName().Version?.ToString(3));
 

@@ -29,7 +29,7 @@ public sealed class LineageBook(ulong seed, TimeProvider time)
             return;
         if (id.Process == seed)
             _recent.Keep(id.Number, facts, answer);
-        ShelfOf(id).Answered(facts, answer);
+        ShelfOf(id).Answered(facts, answer with { TraceParent = Kept(answer.TraceParent) });
     }
 
     /// <summary>A write has gone further than to its primary.</summary>
@@ -42,7 +42,7 @@ public sealed class LineageBook(ulong seed, TimeProvider time)
         Tell(facts, story =>
         {
             story.AddOwed(stores, now);
-            story.TraceParent ??= traceParent;
+            story.TraceParent ??= Kept(traceParent);
         });
     }
 
@@ -53,7 +53,7 @@ public sealed class LineageBook(ulong seed, TimeProvider time)
         Tell(facts, story =>
         {
             story.Add(new LineageDelivery(store, now, by));
-            story.TraceParent ??= traceParent;
+            story.TraceParent ??= Kept(traceParent);
         });
     }
 
@@ -70,6 +70,9 @@ public sealed class LineageBook(ulong seed, TimeProvider time)
         RecentWrite? recent = id.Process == seed && _recent.TryFind(id.Number, out var write) ? write : null;
         return ShelfOf(id).Read(text, story => LineageRoute.Of(text, recent, story));
     }
+
+    /// <summary>A header may be of any length, and is not kept alive then; looked at closely only when somebody asks.</summary>
+    private static string? Kept(string? traceParent) => traceParent is { Length: HoldfastTraces.ContextLength } ? traceParent : null;
 
     private void Tell(in LineageFacts facts, Action<LineageStory> tell)
     {

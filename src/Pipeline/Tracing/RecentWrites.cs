@@ -61,7 +61,7 @@ internal sealed class RecentWrites
 
     /// <summary>The trace id of a context; zero when there is none that can be read.</summary>
     public static UInt128 TraceOf(string? traceParent) =>
-        traceParent is { Length: >= TraceIdAt + TraceIdDigits }
+        traceParent is { Length: HoldfastTraces.ContextLength }
         && UInt128.TryParse(traceParent.AsSpan(TraceIdAt, TraceIdDigits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var id)
             ? id
             : UInt128.Zero;

@@ -160,6 +160,19 @@ public sealed class LineageTests
     [InlineData("", false)]
     public void TryParse_Ids_ReadsWhatWeGiveAndNothingElse(string text, bool read) => Assert.Equal(read, LineageId.TryParse(text, out _));
 
+    [Theory]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", TraceId)]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-and-much-more", null)]
+    [InlineData("00-Xaf7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", null)]
+    [InlineData("short", null)]
+    public void Answered_AnyHeader_KeepsNoneThatIsNoTraceContext(string header, string? trace)
+    {
+        var book = new LineageBook(42, TimeProvider.System);
+        book.Answered(Facts(1), new(default, "deferred", null, default, 0, header));
+        Assert.Equal(trace, Find(book, 1)!.TraceId);
+        Assert.Equal(header.Length == HoldfastTraces.ContextLength ? header : null, Find(book, 1)!.Answer!.Value.TraceParent);
+    }
+
     [Fact]
     public void Answered_BeyondTheRing_ForgetsTheOldest()
     {
