@@ -178,7 +178,7 @@ public sealed class SettingsReaderTests
     public void Read_EveryPropertyOfTheOptions_IsReadFromSomeKey()
     {
         // The test above must name every option, or a new one could be forgotten by the reader.
-        Assert.Equal(10, typeof(DeliveryOptions).GetProperties().Length);
+        Assert.Equal(12, typeof(DeliveryOptions).GetProperties().Length);
         Assert.Equal(17, typeof(BreakerOptions).GetProperties().Length);
         Assert.Equal(5, typeof(DataOptions).GetProperties().Length);
         Assert.Equal(12, typeof(LimitOptions).GetProperties().Length);

@@ -20,7 +20,7 @@ public sealed class ConflictLiveTests(ITestOutputHelper output)
     [SkippableFact]
     public async Task Write_ConflictAtThePrimary_CostsThosePointsAndIsMended()
     {
-        await using var pair = await InfluxPair.StartAsync();
+        await using var pair = await InfluxPair.StartAsync(keys: LiveHoldfast.Patient);
         await pair.Primary.WriteAsync(InfluxPair.Database, "hot", $"p,host=b v=0.5 {Now}");
 
         var answer = await pair.Holdfast.WriteV2Async("telemetry/hot", Body());
@@ -39,7 +39,7 @@ public sealed class ConflictLiveTests(ITestOutputHelper output)
     [SkippableFact]
     public async Task Write_ConflictAtTheReplicaOnly_CostsThosePointsAndIsMendedAtThePrimary()
     {
-        await using var pair = await InfluxPair.StartAsync();
+        await using var pair = await InfluxPair.StartAsync(keys: LiveHoldfast.Patient);
         await pair.Replica.WriteAsync(InfluxPair.Database, "hot", $"p,host=b v=0.5 {Now}");
         await pair.Primary.KillAsync();
 
@@ -57,7 +57,7 @@ public sealed class ConflictLiveTests(ITestOutputHelper output)
     [SkippableFact]
     public async Task Backfill_ConflictAtThePrimaryOnly_CostsThosePointsAndIsMended()
     {
-        await using var pair = await InfluxPair.StartAsync();
+        await using var pair = await InfluxPair.StartAsync(keys: LiveHoldfast.Patient);
         await pair.Primary.WriteAsync(InfluxPair.Database, "hot", $"p,host=b v=0.5 {Now}");
         await pair.Primary.KillAsync();
 

@@ -91,7 +91,7 @@ public sealed class CredentialsLiveTests(ITestOutputHelper output)
         "Stores:primary:Username=holdfast",
         $"Stores:primary:Password={Secret}",
         .. LiveHoldfast.Tier("hot", "telemetry/hot", "7d", "primary=telemetry/hot", "replica=telemetry/hot"),
-        .. LiveHoldfast.Unhurried,
+        .. LiveHoldfast.Patient,
     ];
 
     private static async Task WriteAsync(LiveHoldfast holdfast, int first, string route)

@@ -13,7 +13,7 @@ public sealed class LostLogLiveTests(ITestOutputHelper output)
     private const int Requests = 40;
     private const int PerRequest = 100;
 
-    private static readonly string[] SmallFiles = ["Data:SegmentBytes=65536", "Data:MaxBytes=67108864", "Recovery:Settle=00:00:01"];
+    private static readonly string[] SmallFiles = ["Data:SegmentBytes=65536", "Data:MaxBytes=67108864", "Recovery:Settle=00:00:01", .. LiveHoldfast.Patient];
     private static readonly string[] NoTimer = ["Reconcile:Timer=false", .. SmallFiles];
     private static readonly string[] QuickTimer = ["Reconcile:ShortestInterval=00:00:01", "Reconcile:Delay=00:00:00", .. SmallFiles];
 

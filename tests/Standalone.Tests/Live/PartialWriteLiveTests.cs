@@ -15,7 +15,7 @@ public sealed class PartialWriteLiveTests(ITestOutputHelper output)
     [SkippableFact]
     public async Task Write_LinesOfEverySort_StoresTheGoodAndTellsAndKeepsTheBadWithPositionAndReason()
     {
-        await using var pair = await InfluxPair.StartAsync();
+        await using var pair = await InfluxPair.StartAsync(keys: LiveHoldfast.Patient);
         await pair.Primary.WriteAsync(InfluxPair.Database, "hot", $"s,host=a v=0.5 {Now}");
         string[] lines =
         [
@@ -62,7 +62,7 @@ public sealed class PartialWriteLiveTests(ITestOutputHelper output)
     [SkippableFact]
     public async Task Write_OlderThanAPolicyThatWasJustShortened_IsKeptWithTheStoresMessageAndRedriven()
     {
-        await using var pair = await InfluxPair.StartAsync();
+        await using var pair = await InfluxPair.StartAsync(keys: LiveHoldfast.Patient);
         await pair.Primary.QueryAsync($"ALTER RETENTION POLICY \"cold\" ON {InfluxPair.Database} DURATION 1d SHARD DURATION 1h");
 
         // Before anybody has asked again: only the store can tell.

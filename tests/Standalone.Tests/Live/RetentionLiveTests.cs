@@ -9,7 +9,7 @@ public sealed class RetentionLiveTests(ITestOutputHelper output)
 {
     private const int Points = 30;
 
-    private static readonly string[] Quick = ["Delivery:Recheck=00:00:01", "Delivery:RecheckIneligible=00:00:01"];
+    private static readonly string[] Quick = ["Delivery:Recheck=00:00:01", "Delivery:RecheckIneligible=00:00:01", .. LiveHoldfast.Patient];
 
     private static readonly long Now = InfluxPair.Recent();
 

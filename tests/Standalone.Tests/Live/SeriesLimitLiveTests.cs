@@ -16,7 +16,7 @@ public sealed class SeriesLimitLiveTests(ITestOutputHelper output)
     [SkippableFact]
     public async Task Write_BeyondTheLimits_KeepsTheNewSeriesAsLettersAndLetsTheOthersGoOn()
     {
-        await using var pair = await InfluxPair.StartAsync(data: Limits, index: "inmem");
+        await using var pair = await InfluxPair.StartAsync(keys: LiveHoldfast.Patient, data: Limits, index: "inmem");
         await pair.Holdfast.WriteV2Async("telemetry/hot", $"m,host=known v=3 {Now}");
 
         var values = await pair.Holdfast.WriteV2Async("telemetry/hot", Body(40, static index => $"m,host=h{index:00} v={index} {Now}"));
@@ -60,7 +60,7 @@ public sealed class SeriesLimitLiveTests(ITestOutputHelper output)
     public async Task Write_HundredsOfNewSeriesBeyondTheLimits_GoToTheReplicaAndTheBackfillKeepsThem()
     {
         const int points = 400;
-        await using var pair = await InfluxPair.StartAsync(data: Limits, index: "inmem");
+        await using var pair = await InfluxPair.StartAsync(keys: LiveHoldfast.Patient, data: Limits, index: "inmem");
 
         var answer = await pair.Holdfast.WriteV2Async("telemetry/hot", Body(points, static index => $"m,host=h{index:000} v={index} {Now}"));
 

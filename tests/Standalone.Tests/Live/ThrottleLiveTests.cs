@@ -22,7 +22,7 @@ public sealed class ThrottleLiveTests(ITestOutputHelper output)
     [SkippableFact]
     public async Task Write_PrimaryThrottles_IsLeftAloneForAWhileLosesNothingAndIsGivenWhatItMissed()
     {
-        await using var pair = await InfluxPair.StartAsync(http: OneAtATime);
+        await using var pair = await InfluxPair.StartAsync(keys: LiveHoldfast.Patient, http: OneAtATime);
         for (var point = 0; point < Points; point++)
             Assert.Equal("primary", (await WriteAsync(pair, point)).Route);
 

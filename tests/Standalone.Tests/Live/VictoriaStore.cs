@@ -21,7 +21,7 @@ internal static class VictoriaStore
         .. LiveHoldfast.Tier("hot", Bucket, "7d", "primary=hot", "replica=hot"),
         "Tiers:hot:Targets:0:Retention=7d",
         "Tiers:hot:Targets:1:Retention=7d",
-        .. LiveHoldfast.Unhurried,
+        .. LiveHoldfast.Patient,
         .. keys,
     ]);
 

@@ -28,6 +28,9 @@ internal sealed class LiveHoldfast : IAsyncDisposable
     /// </summary>
     public static IReadOnlyList<string> Unhurried { get; } = ["Delivery:Timeout=00:00:10", "Delivery:TryTimeout=00:00:02"];
 
+    /// <summary>Still more, up to the limit of a try: for tests in which no store hangs, so that nothing but the store's answer decides.</summary>
+    public static IReadOnlyList<string> Patient { get; } = ["Delivery:Timeout=00:00:40", "Delivery:TryTimeout=00:00:10"];
+
     private readonly string[] _arguments;
     private StandaloneServer _server;
 
