@@ -41,6 +41,8 @@ internal static class LetterText
     /// <summary>Expands gzip up to a limit; null when it is malformed, cut off, or expands to more.</summary>
     public static byte[]? Expand(ReadOnlyMemory<byte> packed, int limit)
     {
+        if (packed.IsEmpty)
+            return null;
         try
         {
             using var gzip = GzipSeal.Expand(packed);

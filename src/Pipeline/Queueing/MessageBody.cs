@@ -39,6 +39,9 @@ internal sealed class MessageBody(LimitOptions limits, Admission admission) : ID
             return MessageBodyStatus.Open;
         }
 
+        // Nothing at all is no gzip, though there is nothing in it that could be wrong.
+        if (raw.IsEmpty)
+            return MessageBodyStatus.Malformed;
         try
         {
             return Expand(raw);

@@ -181,7 +181,7 @@ public sealed class SettingsReaderTests
         Assert.Equal(12, typeof(DeliveryOptions).GetProperties().Length);
         Assert.Equal(17, typeof(BreakerOptions).GetProperties().Length);
         Assert.Equal(5, typeof(DataOptions).GetProperties().Length);
-        Assert.Equal(12, typeof(LimitOptions).GetProperties().Length);
+        Assert.Equal(15, typeof(LimitOptions).GetProperties().Length);
         Assert.Equal(9, typeof(RecoveryOptions).GetProperties().Length);
         Assert.Equal(8, typeof(ReconcileOptions).GetProperties().Length);
         Assert.Equal(2, typeof(LifecycleOptions).GetProperties().Length);

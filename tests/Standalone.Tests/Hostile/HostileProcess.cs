@@ -52,7 +52,8 @@ internal sealed class HostileProcess : IAsyncDisposable
         for (var index = 0; index < 2; index++)
             stores.Add((await Standalone.Embedded.EmbeddedStoreServer.StartAsync(new(), new Uri("http://127.0.0.1:0"), TimeProvider.System)).Value!);
         var process = new HostileProcess(stores);
-        await process.StartAsync([.. process.Configuration(), .. more]);
+        var listens = more.Any(static setting => setting.StartsWith("--urls=", StringComparison.Ordinal));
+        await process.StartAsync([.. listens ? Array.Empty<string>() : ["--urls=http://127.0.0.1:0"], .. process.Configuration(), .. more]);
         return process;
     }
 
@@ -109,7 +110,6 @@ internal sealed class HostileProcess : IAsyncDisposable
 
     private IEnumerable<string> Configuration()
     {
-        yield return "--urls=http://127.0.0.1:0";
         yield return $"--Holdfast:Data:Path={_folder.FullName}";
         yield return $"--Holdfast:Tiers:hot:Bucket={TestNode.Bucket}";
         yield return "--Holdfast:Tiers:hot:Retention=7d";
