@@ -30,7 +30,7 @@ public sealed class OperationsEndpointTests
     public void PurgeAsync_BodyIsNotMadeUpAsItsHeadersSay_IsTheClientsFaultAndNoErrorOfOurs() => VirtualWorld.Run(async world =>
     {
         var rig = await WritingRig.StartAsync(world);
-        var endpoint = new OperationsEndpoint(new TokenGate([], unknownIsLocal: true), null!, null!, new(rig.Breakers, link: null), rig.Letters, rig.Desk);
+        var endpoint = new OperationsEndpoint(new TokenGate([], unknownIsLocal: true), null!, null!, new(rig.Breakers, link: null), rig.Letters, rig.Desk, new(NullLogger<EventLog>.Instance));
         var context = new DefaultHttpContext();
         context.Request.Host = new("localhost");
         context.Request.Body = new BrokenBody();

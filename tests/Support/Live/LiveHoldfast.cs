@@ -197,7 +197,7 @@ internal sealed class LiveHoldfast : IAsyncDisposable
     /// <summary>Stops it and deletes its folder. Safe to call twice.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!Directory.Exists(_folder))
+        if (!Directory.Exists(Folder))
             return;
         Http.Dispose();
         await _server.DisposeAsync();
