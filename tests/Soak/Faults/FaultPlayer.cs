@@ -45,9 +45,9 @@ internal sealed class FaultPlayer(
         {
             await (fault.Kind switch
             {
-                FaultKind.HoldfastKilled => RestartAsync([]),
+                FaultKind.HoldfastKilled => AloneAsync(() => RestartAsync([])),
                 FaultKind.RetentionAltered => AlterAsync(fault, stop),
-                FaultKind.LogNearlyFull => FillLogAsync(fault, stop),
+                FaultKind.LogNearlyFull => AloneAsync(() => FillLogAsync(fault, stop)),
                 _ => SpanAsync(fault, stop),
             });
         }
@@ -122,6 +122,12 @@ internal sealed class FaultPlayer(
     private async Task AlterAsync(PlannedFault fault, CancellationToken stop)
     {
         var store = Concerned(fault)[0];
+        await AloneAsync(() => AlterAsync(fault, store, stop));
+        await UntilEligibleAsync(store, eligible: true);
+    }
+
+    private async Task AlterAsync(PlannedFault fault, SoakStore store, CancellationToken stop)
+    {
         var days = SoakGround.DaysOf(store.Traits.Tier);
         await store.SetRetentionAsync(days + 1);
         try
@@ -138,8 +144,6 @@ internal sealed class FaultPlayer(
             await Task.Delay(InFlight, CancellationToken.None);
             await store.SetRetentionAsync(days);
         }
-
-        await UntilEligibleAsync(store, eligible: true);
     }
 
     private async Task UntilEligibleAsync(SoakStore store, bool eligible)
@@ -169,12 +173,15 @@ internal sealed class FaultPlayer(
         }
     }
 
-    private async Task RestartAsync(string[] more)
+    private async Task RestartAsync(string[] more) => Journal.Restarted(await holdfast.RestartAsync(traffic.Life, more));
+
+    /// <summary>On a busy machine a restart takes longer than was planned for; the next one waits for it.</summary>
+    private async Task AloneAsync(Func<Task> play)
     {
         await _restarting.WaitAsync();
         try
         {
-            Journal.Restarted(await holdfast.RestartAsync(traffic.Life, more));
+            await play();
         }
         finally
         {

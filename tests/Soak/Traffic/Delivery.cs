@@ -116,7 +116,10 @@ internal sealed class Delivery(SoakRequest request, SoakTraffic traffic, Semapho
             case 429 or 502 or 503 or 504:
                 // The same key may still be in flight: of an attempt that was cut off, or of the request that this one repeats.
                 var inFlight = status == 503 && (repeat || _tried) && text.Contains("in flight", StringComparison.OrdinalIgnoreCase);
-                if (!(logIsSmall && status is 429 or 503) && !inFlight && traffic.Life.WasUpSince(life))
+
+                // Nor could the log take it in time: allowed while a process that was just started warms up, amid all that waited for it.
+                var isLate = status == 503 && traffic.Life.IsFresh;
+                if (!(logIsSmall && status is 429 or 503) && !inFlight && !isLate && traffic.Life.WasUpSince(life))
                     traffic.Minute.Odd($"{request.Tier.Plan.Tier}: {status}: {Cut(text)}");
                 return retryAfter?.Delta ?? RetryPause;
 
