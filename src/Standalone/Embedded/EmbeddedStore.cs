@@ -204,7 +204,8 @@ public sealed class EmbeddedStore : IAsyncDisposable
 
     private static bool Parses(ReadOnlySpan<byte> text, TimestampPrecision precision, WriteTally tally)
     {
-        LineReader reader = new(text, precision);
+        // The body's limit is enough: a line at the router's own limit is longer here by its timestamp.
+        LineReader reader = new(text, precision, int.MaxValue);
         while (true)
         {
             LineStatus status = reader.Read(out PointLine point, out Rejection? rejection);

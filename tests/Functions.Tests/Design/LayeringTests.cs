@@ -44,7 +44,7 @@ public sealed class LayeringTests
     [Fact]
     public void HttpFunctions_AreTheRoutesOfTheContract() => Assert.Equal(
         [
-            "GET health", "GET metrics", "GET ops/deadletters", "GET ops/deadletters/{id}", "GET ops/deferred", "GET ops/lifecycle/{bucket}", "GET ops/overview", "GET ops/reconciliations",
+            "GET health", "GET metrics", "GET ops/deadletters", "GET ops/deadletters/{id}", "GET ops/deferred", "GET ops/lifecycle/{bucket}", "GET ops/lineage/{id}", "GET ops/overview", "GET ops/reconciliations",
             "GET ops/recoveries", "GET ops/stores", "GET ping", "GET ready", "GET {root:maxlength(0)?}", "HEAD ping", "HEAD {root:maxlength(0)?}", "POST api/v2/write", "POST ops/deadletters/purge",
             "POST ops/deadletters/redrive", "POST ops/reconcile", "POST ops/stores/{store}/isolate", "POST ops/stores/{store}/restore", "POST write",
         ],

@@ -35,7 +35,7 @@ public class ContractSetTests
         AssertError(Plain with { MaxTagValues = limits.Add("b", 0) }, "Contracts:m:MaxTagValues:b: 0 values are none. Allow at least 1, or leave the tag out of AllowedTags.");
         AssertError(Plain with { MaxTagValues = limits.Add("", 1) }, $"Contracts:m:MaxTagValues:: '' cannot be a key. {Name}.");
         AssertError(Plain with { UnknownFields = false }, "Contracts:m:Fields: no field is allowed, so no point could be taken. List the fields, or set UnknownFields to true.");
-        AssertError(Plain with { Fields = fields.Add("f\t", new(FieldType.Text)) }, $"Contracts:m:Fields:f\t: 'f\t' cannot be a key. {Name}.");
+        AssertError(Plain with { Fields = fields.Add("f\t", new(FieldType.Text)) }, $"Contracts:m:Fields:f\\u0009: 'f\\u0009' cannot be a key. {Name}.");
         AssertError(Field(FieldType.None), "Contracts:m:Fields:f:Type: 'None' is not a type of fields. Use one of: Float, Integer, Unsigned, Text, Boolean.");
         AssertError(Field((FieldType)77, 1), "Contracts:m:Fields:f:Type: '77' is not a type of fields. Use one of: Float, Integer, Unsigned, Text, Boolean.");
         AssertError(Field(FieldType.Text, 1), "Contracts:m:Fields:f: a text field has no range. Leave Minimum and Maximum out, or give the field a numeric type.");

@@ -26,7 +26,7 @@ public sealed class LayeringTests
         DeadLetters -> Configuration, Storage, Tracing
         Deferring -> Configuration, Storage
         Draining -> Breakers, Configuration, DeadLetters, Deferring, Ingest, Storage, Stores, Tracing, Writing
-        Exporting -> Configuration, Ingest, Telemetry, Tracing
+        Exporting -> Configuration, Ingest, Telemetry
         Following -> Breakers, Recovering, Telemetry, Writing
         Hosting -> Breakers, Configuration, DeadLetters, Deferring, Draining, Ingest, Lifecycle, Overview, Reconciling, Recovering, Storage, Stores, Telemetry, Writing
         Http -> Configuration, DeadLetters, Following, Ingest, Lifecycle, Operations, Overview, Reconciling, Recovering, Security, Telemetry, Tracing

@@ -22,7 +22,8 @@ internal sealed class PointApplier
     {
         var cutoff = _bucket.Cutoff(now);
         var stamp = precision.Truncate(now);
-        LineReader reader = new(text, precision);
+        // The body's limit is enough: a line at the router's own limit is longer here by its timestamp.
+        LineReader reader = new(text, precision, int.MaxValue);
         while (true)
         {
             LineStatus status = reader.Read(out PointLine point, out Rejection? rejection);
