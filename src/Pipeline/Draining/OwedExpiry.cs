@@ -1,5 +1,6 @@
 using Holdfast.Pipeline.DeadLetters;
 using Holdfast.Pipeline.Deferring;
+using Holdfast.Pipeline.Telemetry;
 
 namespace Holdfast.Pipeline.Draining;
 
@@ -7,7 +8,8 @@ namespace Holdfast.Pipeline.Draining;
 /// <param name="log">The log.</param>
 /// <param name="letters">The dead letters.</param>
 /// <param name="time">The clock.</param>
-public sealed class OwedExpiry(FileDeferredLog log, IDeadLetters letters, TimeProvider time)
+/// <param name="metrics">Counts them; null where nobody counts.</param>
+public sealed class OwedExpiry(FileDeferredLog log, IDeadLetters letters, TimeProvider time, HoldfastMetrics? metrics = null)
 {
     /// <summary>The reason code of such dead letters.</summary>
     public const string Reason = "expired";
@@ -22,6 +24,9 @@ public sealed class OwedExpiry(FileDeferredLog log, IDeadLetters letters, TimePr
         var drafts = batches
             .Select(entry => DrainRun.Letter(entry, Reason, $"store '{entry.Batch.Store}' was owed it since {entry.AppendedAt:O} and did not take it in time", now))
             .ToList();
-        return (await letters.AddAsync(drafts, cancellation)).Status == DeadLetterStatus.Done;
+        if ((await letters.AddAsync(drafts, cancellation)).Status != DeadLetterStatus.Done)
+            return false;
+        metrics?.DeadLettered(drafts);
+        return true;
     }
 }

@@ -3,6 +3,7 @@ using Holdfast.Pipeline.DeadLetters;
 using Holdfast.Pipeline.Deferring;
 using Holdfast.Pipeline.Ingest;
 using Holdfast.Pipeline.Stores;
+using Holdfast.Pipeline.Telemetry;
 using Holdfast.Pipeline.Tracing;
 using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Breakers;
@@ -26,9 +27,11 @@ namespace Holdfast.Pipeline.Draining;
 /// <param name="time">The clock.</param>
 /// <param name="schemas">Told of poison, which must not have taught anything; null where nothing is learnt.</param>
 /// <param name="book">Told what was given to whom; null where nobody asks for routes.</param>
+/// <param name="metrics">Counts the poison; null where nobody counts.</param>
 public sealed class StoreDrain(
     RoutingTable table, TargetDirectory targets, RetentionVerifier retention, IDeferredLog log, SettlingBook settling, FenceBook fences, BackfillSchema schema, IDeadLetters deadLetters,
-    DeliveryOptions options, TimeProvider time, SchemaRegistry? schemas = null, LineageBook? book = null)
+    DeliveryOptions options, TimeProvider time, SchemaRegistry? schemas = null, LineageBook? book = null,
+    HoldfastMetrics? metrics = null)
 {
     /// <summary>How many bytes of the log one step reads unless told otherwise.</summary>
     public const int StepBytes = 1024 * 1024;
@@ -102,6 +105,7 @@ public sealed class StoreDrain(
         var kept = await deadLetters.AddAsync(letters, CancellationToken.None);
         if (kept.Status != DeadLetterStatus.Done)
             return kept.Message ?? "the dead letters did not take the poison";
+        metrics?.DeadLettered(letters);
         LetterLineage.Tell(book, letters, kept.Ids);
         return null;
     }

@@ -35,14 +35,12 @@ public sealed class IngestCounter(HoldfastMetrics metrics, TrafficBook traffic, 
             metrics.FellBack(tier.Name, reply.FallbackReason.Text());
         foreach (var code in content.Rejected.GroupBy(static line => line.Rejection.Code))
             Rejected(tier, code.Key, code.Count());
+        if (content.UnlistedRejections > 0)
+            metrics.LinesUnlisted(tier.Name, content.UnlistedRejections);
     }
 
     /// <summary>Letters were quarantined.</summary>
-    public void Quarantined(IReadOnlyList<DeadLetterDraft> letters)
-    {
-        foreach (var reason in letters.GroupBy(static letter => letter.Reason, StringComparer.Ordinal))
-            metrics.DeadLettered(reason.Key, reason.Count());
-    }
+    public void Quarantined(IReadOnlyList<DeadLetterDraft> letters) => metrics.DeadLettered(letters);
 
     /// <summary>Points were refused by a store.</summary>
     public void Refused(Tier tier, int points)

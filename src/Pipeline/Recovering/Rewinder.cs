@@ -5,6 +5,7 @@ using Holdfast.Pipeline.DeadLetters;
 using Holdfast.Pipeline.Reconciling;
 using Holdfast.Pipeline.Rewinding;
 using Holdfast.Pipeline.Stores;
+using Holdfast.Pipeline.Telemetry;
 using Holdfast.Pipeline.Tracing;
 using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Batching;
@@ -31,9 +32,10 @@ namespace Holdfast.Pipeline.Recovering;
 /// <param name="delivery">Times and sizes of one write.</param>
 /// <param name="options">How long a write that timed out may be applied late.</param>
 /// <param name="time">The clock.</param>
+/// <param name="metrics">Counts the points that the store refuses now; null where nobody counts.</param>
 public sealed class Rewinder(
     TargetDirectory targets, RetentionVerifier retention, FenceBook fences, RepairJournal journal, IDeadLetters deadLetters,
-    DeliveryOptions delivery, RecoveryOptions options, TimeProvider time)
+    DeliveryOptions delivery, RecoveryOptions options, TimeProvider time, HoldfastMetrics? metrics = null)
 {
     private readonly ConcurrentDictionary<string, RewindTurn> _turns = new(StringComparer.Ordinal);
 
@@ -195,6 +197,9 @@ public sealed class Rewinder(
                 Line: 0, Column: 0, Attempts: 1, batch.LineageId, batch.Lines.Slice(point.Offset, point.Length)))
             .ToList();
         var kept = await deadLetters.AddAsync(drafts, CancellationToken.None);
-        return kept.Status == DeadLetterStatus.Done ? null : kept.Message ?? "the dead letters did not take the poison";
+        if (kept.Status != DeadLetterStatus.Done)
+            return kept.Message ?? "the dead letters did not take the poison";
+        metrics?.DeadLettered(drafts);
+        return null;
     }
 }

@@ -141,6 +141,9 @@ public sealed partial class HoldfastMetrics
     public void LinesRejected(string tier, RejectionCode code, long lines = 1) =>
         _rejectedLines.Add(lines, Tag(TagNames.Tier, tier), Tag(TagNames.Code, code.Text()));
 
+    /// <summary>Counts lines that were rejected beyond those listed with their codes, under the code <see cref="TagNames.Unlisted"/>.</summary>
+    public void LinesUnlisted(string tier, long lines) => _rejectedLines.Add(lines, Tag(TagNames.Tier, tier), Tag(TagNames.Code, TagNames.Unlisted));
+
     /// <summary>Counts one request that was answered from an earlier one.</summary>
     public void Deduplicated(string tier) => _deduplicated.Add(1, Tag(TagNames.Tier, tier));
 

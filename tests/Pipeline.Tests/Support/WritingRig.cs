@@ -57,7 +57,7 @@ internal sealed class WritingRig
         Lineage = new(seed: 42);
         Ingestor = new(Settings, Schemas, new IdempotencyCache(Settings.Limits, Time), Pipeline, letters, new(Metrics, Traffic, new(NullLogger<EventLog>.Instance)), Lineage, Time, Book);
         Held = new(Targets, Settings.Limits, Time);
-        Drain = new(Settings.Table, Targets, Retention, log, Settling, Fences, Held, letters, Settings.Delivery, Time, Schemas, Book);
+        Drain = new(Settings.Table, Targets, Retention, log, Settling, Fences, Held, letters, Settings.Delivery, Time, Schemas, Book, Metrics);
         Rescue = new(Settings.Table, Targets, Retention, log, Settling, Settings.Delivery, Time, Book);
         Rewinder = new(Targets, Retention, Fences, new(disk.Root(), Fences, Settings.Table, Settings.Recovery, Time), letters, Settings.Delivery, Settings.Recovery, Time);
         Prober = new(Settings.Table, Targets, Time);

@@ -62,6 +62,35 @@ public sealed class WiringMetricsTests : IDisposable
     });
 
     [Fact]
+    public void DeadLetters_PoisonOfTheBackfill_IsCounted() => Run(async rig =>
+    {
+        rig.Breakers["s0"].Isolate("test");
+        await rig.WriteAsync(1, 2);
+        rig.Breakers["s0"].Restore();
+        await rig.PassAsync(1);
+        for (var probe = 0; probe < 10; probe++)
+            await rig.Prober.ProbeAsync(rig.Targets.StoreNamed("s0")!, default);
+        await rig.PassAsync(61);
+        Assert.Equal(BreakerMode.Closed, rig.Breakers["s0"].Snapshot.Mode);
+        rig.Primary.Behaviour = static (_, _) => Task.FromResult<Holdfast.Pipeline.Stores.StoreResponse>(new() { Status = 400, Body = """{"error":"partial write: points beyond retention policy dropped=1"}""" });
+        while ((await rig.DrainAsync()).Batches > 0)
+        {
+        }
+
+        Assert.Equal(2, Value("""holdfast_dead_letters_total{reason="refused_by_store"}"""));
+    });
+
+    [Fact]
+    public void LinesRejected_BeyondThoseListed_AreCountedToo() => Run(async rig =>
+    {
+        var listed = rig.Settings.Limits.MaxListedRejections;
+        await rig.IngestAsync(string.Concat(Enumerable.Repeat("bad\n", listed + 7)));
+
+        Assert.Equal(listed, Value("""holdfast_lines_rejected_total{code="missing_fields",tier="hot"}"""));
+        Assert.Equal(7, Value("""holdfast_lines_rejected_total{code="unlisted_rejections",tier="hot"}"""));
+    });
+
+    [Fact]
     public void Trips_OperatorIsolates_CountsNothing() => Run(rig =>
     {
         rig.Breakers["s1"].Isolate("maintenance");

@@ -23,9 +23,9 @@ public sealed class LayeringTests
         (top) -> Breakers, Configuration, DeadLetters, Deferring, Draining, Exporting, Following, Http, Ingest, Lifecycle, Operations, Overview, Reconciling, Recovering, Rewinding, Security, Storage, Stores, Telemetry, Tracing, Writing
         Breakers -> nobody
         Configuration -> nobody
-        DeadLetters -> Configuration, Storage, Tracing
+        DeadLetters -> Configuration, Storage, Telemetry, Tracing
         Deferring -> Configuration, Storage
-        Draining -> Breakers, Configuration, DeadLetters, Deferring, Ingest, Storage, Stores, Tracing, Writing
+        Draining -> Breakers, Configuration, DeadLetters, Deferring, Ingest, Storage, Stores, Telemetry, Tracing, Writing
         Exporting -> Configuration, Ingest, Telemetry
         Following -> Breakers, Recovering, Telemetry, Writing
         Hosting -> Breakers, Configuration, DeadLetters, Deferring, Draining, Ingest, Lifecycle, Overview, Reconciling, Recovering, Storage, Stores, Telemetry, Writing

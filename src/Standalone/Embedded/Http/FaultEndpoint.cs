@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text.Json;
-
 using Holdfast.Standalone.Embedded.Faults;
-
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Holdfast.Standalone.Embedded.Http;
 
@@ -48,12 +48,10 @@ internal static class FaultEndpoint
             return;
         }
 
-        // The answer must be out before the listener closes.
-        context.Response.OnCompleted(() =>
-        {
-            faults.Set(fault);
-            return Task.CompletedTask;
-        });
+        // The answer must have arrived before the listener resets its connections, so this one is closed in good order first.
+        context.Response.Headers.Connection = "close";
+        var lifetime = context.Features.GetRequiredFeature<IConnectionLifetimeFeature>();
+        lifetime.ConnectionClosed.UnsafeRegister(_ => faults.Set(fault), null);
         await WriteAsync(context, new FaultStatus(fault, 0, 0, faults.Status.Hanging));
     }
 
