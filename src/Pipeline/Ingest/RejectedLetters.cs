@@ -10,7 +10,7 @@ namespace Holdfast.Pipeline.Ingest;
 internal static class RejectedLetters
 {
     /// <summary>The reason code of the one letter that keeps all lines beyond those listed one by one.</summary>
-    public const string UnlistedReason = TagNames.Unlisted;
+    public const string UnlistedReason = HoldfastMetrics.Unlisted;
 
     public static IReadOnlyList<DeadLetterDraft> Of(
         IngestRequest request, Batch batch, BatchContent content, IReadOnlyList<PoisonPoint> poison, DateTimeOffset now)

@@ -18,6 +18,9 @@ public sealed partial class HoldfastMetrics
     /// <summary>The tag of a store or tier where none took part.</summary>
     public const string None = "none";
 
+    /// <summary>The code of lines beyond those that one answer lists.</summary>
+    public const string Unlisted = "unlisted_rejections";
+
     /// <summary>The buckets of the durations, in seconds: dense around the try time-out and the total budget.</summary>
     private static readonly double[] DurationBuckets =
         [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10];
@@ -141,8 +144,8 @@ public sealed partial class HoldfastMetrics
     public void LinesRejected(string tier, RejectionCode code, long lines = 1) =>
         _rejectedLines.Add(lines, Tag(TagNames.Tier, tier), Tag(TagNames.Code, code.Text()));
 
-    /// <summary>Counts lines that were rejected beyond those listed with their codes, under the code <see cref="TagNames.Unlisted"/>.</summary>
-    public void LinesUnlisted(string tier, long lines) => _rejectedLines.Add(lines, Tag(TagNames.Tier, tier), Tag(TagNames.Code, TagNames.Unlisted));
+    /// <summary>Counts lines that were rejected beyond those listed with their codes, under the code <see cref="Unlisted"/>.</summary>
+    public void LinesUnlisted(string tier, long lines) => _rejectedLines.Add(lines, Tag(TagNames.Tier, tier), Tag(TagNames.Code, Unlisted));
 
     /// <summary>Counts one request that was answered from an earlier one.</summary>
     public void Deduplicated(string tier) => _deduplicated.Add(1, Tag(TagNames.Tier, tier));

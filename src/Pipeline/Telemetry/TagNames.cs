@@ -18,11 +18,8 @@ public static class TagNames
     /// <summary>Why, as a stable code in snake case; at most <see cref="BoundedTag.MaxValues"/> different ones, then <c>other</c>.</summary>
     public const string Reason = "reason";
 
-    /// <summary>A <see cref="Routing.LineProtocol.RejectionCode"/> in snake case, or <see cref="Unlisted"/>.</summary>
+    /// <summary>A <see cref="Routing.LineProtocol.RejectionCode"/> in snake case, or <see cref="HoldfastMetrics.Unlisted"/>.</summary>
     public const string Code = "code";
-
-    /// <summary>The code of lines beyond those that one answer lists.</summary>
-    public const string Unlisted = "unlisted_rejections";
 
     /// <summary>The state that a breaker changed to: <c>closed</c>, <c>open</c>, <c>half_open</c>.</summary>
     public const string State = "state";

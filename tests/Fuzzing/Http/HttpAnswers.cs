@@ -82,7 +82,8 @@ internal static class HttpAnswers
             var end = bytes.AsSpan(Math.Min(at, bytes.Length)).IndexOf("\r\n"u8);
             if (end < 0)
             {
-                Finding.Unless(!whole, "chunks are whole", Shown.Of(bytes));
+                // A request whose body turns out to be broken after it was answered costs its answer the last, empty chunk: the server closes instead.
+                Finding.Unless(!whole || at >= bytes.Length, "chunks are whole", Shown.Of(bytes));
                 return ([.. body], bytes.Length);
             }
 

@@ -67,10 +67,12 @@ public sealed class WiringMetricsTests : IDisposable
         rig.Breakers["s0"].Isolate("test");
         await rig.WriteAsync(1, 2);
         rig.Breakers["s0"].Restore();
-        await rig.PassAsync(1);
-        for (var probe = 0; probe < 10; probe++)
+        for (var second = 0; second < 70; second++)
+        {
             await rig.Prober.ProbeAsync(rig.Targets.StoreNamed("s0")!, default);
-        await rig.PassAsync(61);
+            await rig.PassAsync(1);
+        }
+
         Assert.Equal(BreakerMode.Closed, rig.Breakers["s0"].Snapshot.Mode);
         rig.Primary.Behaviour = static (_, _) => Task.FromResult<Holdfast.Pipeline.Stores.StoreResponse>(new() { Status = 400, Body = """{"error":"partial write: points beyond retention policy dropped=1"}""" });
         while ((await rig.DrainAsync()).Batches > 0)
