@@ -14,7 +14,7 @@ internal sealed class FarNetwork : IAsyncDisposable
     /// <summary>Locally administered, and nobody's.</summary>
     private const string Nobody = "02:00:00:00:00:99";
 
-    private static int s_made;
+    private static int _made;
 
     private readonly string _name;
     private readonly string _near;
@@ -27,7 +27,7 @@ internal sealed class FarNetwork : IAsyncDisposable
     private FarNetwork()
     {
         // Links are known by at most 15 characters. Of the addresses for measurements (198.18.0.0/15) each network takes four.
-        var number = Interlocked.Increment(ref s_made);
+        var number = Interlocked.Increment(ref _made);
         var block = ((Environment.ProcessId * 64) + (number % 64)) % 32_768;
         _name = $"holdfast-{Environment.ProcessId}-{number}";
         _near = string.Create(CultureInfo.InvariantCulture, $"hf{Environment.ProcessId:x}n{number:x}");
