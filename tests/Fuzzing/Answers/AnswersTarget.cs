@@ -31,7 +31,11 @@ internal sealed class AnswersTarget : FuzzTarget
 
     private static readonly Dictionary<string, FieldType> Types = new(StringComparer.Ordinal)
     {
-        ["v"] = FieldType.Float, ["n"] = FieldType.Integer, ["s"] = FieldType.Text, ["b"] = FieldType.Boolean, ["u"] = FieldType.Unsigned,
+        ["v"] = FieldType.Float,
+        ["n"] = FieldType.Integer,
+        ["s"] = FieldType.Text,
+        ["b"] = FieldType.Boolean,
+        ["u"] = FieldType.Unsigned,
     };
 
     private static readonly FixedTime Time = new();

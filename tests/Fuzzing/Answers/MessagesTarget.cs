@@ -3,8 +3,8 @@ using Holdfast.Fuzzing.Mutating;
 using Holdfast.Fuzzing.Running;
 using Holdfast.Pipeline.Deferring;
 using Holdfast.Pipeline.Sharing;
-using Holdfast.Standalone.Commands.Linting;
 using Holdfast.Routing.LineProtocol;
+using Holdfast.Standalone.Commands.Linting;
 
 namespace Holdfast.Fuzzing.Answers;
 

@@ -18,8 +18,12 @@ public sealed class TelemetryReaderTests
         Assert.Equal(
             new()
             {
-                Endpoint = new("https://collector.example:4317"), Protocol = OtlpProtocol.Grpc, Headers = "x-key=secret,other=a%2Cb", TraceRatio = 0.25,
-                Interval = TimeSpan.FromSeconds(10), ServiceName = "edge-7",
+                Endpoint = new("https://collector.example:4317"),
+                Protocol = OtlpProtocol.Grpc,
+                Headers = "x-key=secret,other=a%2Cb",
+                TraceRatio = 0.25,
+                Interval = TimeSpan.FromSeconds(10),
+                ServiceName = "edge-7",
             },
             otlp);
         Assert.DoesNotContain("secret", otlp.ToString(), StringComparison.Ordinal);
