@@ -27,9 +27,9 @@ public sealed partial class EventLog
     /// <summary>Everything that is owed is in some store again.</summary>
     public void OwedSomewhere() => NowhereEnded(log);
 
-    /// <summary>A log on disk met damage or a fault since this was last told.</summary>
+    /// <summary>A log on disk met damage or a fault since this was last told. A torn end alone is what a crash leaves, of appends that nobody was told of.</summary>
     public void LogDamaged(string what, long regions, long bytes, long torn, long faults, string? lastFault) =>
-        DamageMet(log, what, regions, bytes, torn, faults, lastFault ?? "none");
+        DamageMet(log, regions + faults > 0 ? LogLevel.Error : LogLevel.Information, what, regions, bytes, torn, faults, lastFault ?? "none");
 
     /// <summary>Batches that were owed became unreadable.</summary>
     public void OwedLost(long batches) => OwedWereLost(log, batches);
@@ -59,9 +59,9 @@ public sealed partial class EventLog
     private static partial void NowhereEnded(ILogger log);
 
     [LoggerMessage(
-        EventId = EventIds.LogDamaged, Level = LogLevel.Error,
+        EventId = EventIds.LogDamaged,
         Message = "The {What} met damage: {Regions} corrupt regions with {Bytes} bytes put aside, {Torn} bytes of a torn end, {Faults} faults of the disk; the last fault: {LastFault}")]
-    private static partial void DamageMet(ILogger log, string what, long regions, long bytes, long torn, long faults, string lastFault);
+    private static partial void DamageMet(ILogger log, LogLevel level, string what, long regions, long bytes, long torn, long faults, string lastFault);
 
     [LoggerMessage(EventId = EventIds.OwedLost, Level = LogLevel.Error, Message = "{Batches} batches that were owed are not readable any more; reconciliation looks for their points in the replicas")]
     private static partial void OwedWereLost(ILogger log, long batches);

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Holdfast.Pipeline.Telemetry;
 
 namespace Holdfast.Soak.Watching;
 
@@ -7,8 +8,12 @@ internal sealed partial class LogTally
 {
     private const int MaxExamples = 20;
 
-    /// <summary>A target that does not serve its tier: what an altered time to live, or a store that cannot be asked, must be told with.</summary>
-    private const string ExpectedError = "Holdfast.Pipeline.Telemetry.EventLog[112]";
+    /// <summary>
+    /// What the faults must be told with: a target that does not serve its tier (an altered time to live, a store that cannot be asked), a log
+    /// that is nearly full, and batches that no store holds.
+    /// </summary>
+    private static readonly string[] ExpectedErrors =
+        [.. new[] { EventIds.TargetIneligible, EventIds.RoomShrank, EventIds.OwedNowhere }.Select(static id => $"Holdfast.Pipeline.Telemetry.EventLog[{id}]")];
 
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, long> _events = new(StringComparer.Ordinal);
@@ -54,7 +59,7 @@ internal sealed partial class LogTally
             var (level, source) = (head.Groups["level"].Value, head.Groups["source"].Value);
             var key = $"{level} {source[(source.LastIndexOf('.') + 1)..]}";
             _events[key] = _events.GetValueOrDefault(key) + 1;
-            var isUnexpected = level is "fail" or "crit" && !string.Equals(source, ExpectedError, StringComparison.Ordinal);
+            var isUnexpected = level is "fail" or "crit" && !ExpectedErrors.Contains(source, StringComparer.Ordinal);
             UnexpectedErrors += isUnexpected ? 1 : 0;
             _telling = isUnexpected && _examples.Count < MaxExamples;
             if (_telling)
