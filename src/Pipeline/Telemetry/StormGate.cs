@@ -22,17 +22,14 @@ public sealed class StormGate(TimeProvider time)
     private readonly Lock _lock = new();
     private readonly Dictionary<StormKind, Bucket> _buckets = [];
 
-    /// <summary>Whether an event may be written.</summary>
-    /// <param name="kind">Its kind.</param>
-    /// <param name="heldBack">How many of its kind were held back since the last one that passed; 0 when it may not pass.</param>
-    public bool TryPass(StormKind kind, out long heldBack)
+    /// <summary>Whether an event of this kind may be written; if not, it is counted as held back.</summary>
+    public bool TryPass(StormKind kind)
     {
         var now = time.GetTimestamp();
         lock (_lock)
         {
             var bucket = BucketOf_NeedsLock(kind, now);
             bucket.Fill(time.GetElapsedTime(bucket.At, now), now);
-            heldBack = 0;
             if (bucket.Left < 1)
             {
                 bucket.Held++;
@@ -40,13 +37,11 @@ public sealed class StormGate(TimeProvider time)
             }
 
             bucket.Left--;
-            heldBack = bucket.Held;
-            bucket.Held = 0;
             return true;
         }
     }
 
-    /// <summary>Takes what was held back of every kind and not told yet: a storm that ended would never tell it otherwise.</summary>
+    /// <summary>Takes what was held back of every kind and not told yet.</summary>
     public IReadOnlyList<(StormKind Kind, long HeldBack)> TakeHeldBack()
     {
         lock (_lock)

@@ -17,18 +17,8 @@ internal sealed partial class StormLogger(ILogger inner, StormGate gate) : ILogg
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (eventId.Id != 0)
-        {
-            if (!inner.IsEnabled(logLevel))
-                return;
-            var kind = new StormKind(eventId.Id, SubjectOf(state));
-            if (!gate.TryPass(kind, out var heldBack))
-                return;
-            if (heldBack > 0)
-                Tell(inner, heldBack, kind);
-        }
-
-        inner.Log(logLevel, eventId, state, exception, formatter);
+        if (eventId.Id == 0 || (inner.IsEnabled(logLevel) && gate.TryPass(new(eventId.Id, SubjectOf(state)))))
+            inner.Log(logLevel, eventId, state, exception, formatter);
     }
 
     /// <summary>Says how many events of a kind were left out.</summary>

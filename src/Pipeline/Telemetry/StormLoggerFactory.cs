@@ -8,7 +8,7 @@ namespace Holdfast.Pipeline.Telemetry;
 /// </summary>
 internal sealed class StormLoggerFactory : ILoggerFactory
 {
-    /// <summary>How often what was held back is told when nothing of its kind comes any more.</summary>
+    /// <summary>How often it is told how much was held back.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     private const string Ours = "Holdfast.";
