@@ -68,7 +68,9 @@ public sealed class ConflictLiveTests(ITestOutputHelper output)
 
         Assert.Equal(Loaded(), await InfluxPair.PointsAsync(pair.Primary, "hot", "load"));
         Assert.Equal(204, (await pair.Holdfast.WriteV2Async("telemetry/hot", $"p,host=c v=1 {Now}")).Status);
-        await CorrectAsync(pair, "backfill", "store 'primary' holds it otherwise: found text for field 'v', expected float");
+
+        // A store that is too busy to tell its schema in time refuses the points itself.
+        await CorrectAsync(pair, "backfill", "store 'primary' holds it otherwise: found text for field 'v', expected float", "field type conflict");
         await AssertWholeAsync(pair, "conflict found by the backfill", [$"host=b {Now} 0.5", $"host=c {Now} 1"], recovery);
     }
 
@@ -83,14 +85,14 @@ public sealed class ConflictLiveTests(ITestOutputHelper output)
     }
 
     /// <summary>What an operator does: looks at each letter, corrects its text, and sends it again.</summary>
-    private static async Task CorrectAsync(InfluxPair pair, string source, string message)
+    private static async Task CorrectAsync(InfluxPair pair, string source, params string[] messages)
     {
         var letters = await pair.Holdfast.LettersAsync();
         Assert.Equal(Poison.Select(Bad), letters.Select(static letter => letter.GetProperty("text").GetString()!.TrimEnd('\n')).OrderBy(static text => Time(text)));
         foreach (var letter in letters)
         {
             Assert.Equal(source, letter.GetProperty("source").GetString());
-            Assert.Contains(message, letter.GetProperty("message").GetString(), StringComparison.Ordinal);
+            Assert.Contains(messages, message => letter.GetProperty("message").GetString()!.Contains(message, StringComparison.Ordinal));
             var text = letter.GetProperty("text").GetString()!.Replace("\"bad\"", "7.5", StringComparison.Ordinal);
             await pair.Holdfast.RedriveAsync(new { id = letter.GetProperty("id").GetString(), text });
         }
