@@ -38,6 +38,7 @@ public sealed class RewindRing
     private long _next;
     private long _bytes;
     private long _overflowed;
+    private long? _suspectedAt;
     private bool _suspected;
     private bool _replaying;
 
@@ -73,13 +74,19 @@ public sealed class RewindRing
     public bool Suspected { get { lock (_lock) return _suspected && _next > _first; } }
 
     /// <summary>
-    /// The store failed in a way that a restart may be behind. Until the next replay nothing leaves the ring for its age. Nothing happens where
-    /// there are no replays.
+    /// The store failed in a way that a restart may be behind. Until the next replay nothing leaves the ring for its age. What is written only after
+    /// this moment was not there to be forgotten: where nothing is kept, and nothing is under way, nothing is due later either. Nothing happens
+    /// where there are no replays.
     /// </summary>
     public void Suspect()
     {
         lock (_lock)
-            _suspected = _replays;
+        {
+            if (!_replays)
+                return;
+            _suspectedAt = _time.GetTimestamp();
+            _suspected = _suspected || _next > _first;
+        }
     }
 
     /// <summary>
@@ -108,6 +115,9 @@ public sealed class RewindRing
             }
 
             var now = _time.GetTimestamp();
+
+            // Its answer may have been under way when the store was killed.
+            _suspected = _suspected || (begun ?? now) <= _suspectedAt;
             while (_next > _first && !_suspected && !_replaying && _time.GetElapsedTime(Entry_NeedsLock(_first).At, now) > _age)
                 Drop_NeedsLock();
             while (_bytes + length + EntryBytes > _maxBytes)
@@ -136,7 +146,7 @@ public sealed class RewindRing
     {
         lock (_lock)
         {
-            (_suspected, _replaying) = (false, true);
+            (_suspectedAt, _suspected, _replaying) = (null, false, true);
             var ranges = new Dictionary<string, RewindRange>(StringComparer.Ordinal);
             for (var sequence = _first; sequence < _next; sequence++)
             {

@@ -52,6 +52,34 @@ public sealed class RewindRingTests
         Assert.Equal("1 2", Replayed(ring));
     }
 
+    [Theory]
+    [InlineData(-1, true)]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void Suspect_WithNothingKept_ConcernsWhatWasUnderWayAlone(int begunAfter, bool suspected)
+    {
+        // Otherwise a backfill into a store that had nothing to forget would be written twice, over what is corrected meanwhile.
+        var ring = Ring(bytes: 10_000);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        ring.Suspect();
+        var begun = _time.GetTimestamp() + begunAfter;
+        _time.Advance(TimeSpan.FromSeconds(1));
+        ring.Keep(Primary, Batch(Hot, 1), begun: begun);
+        Assert.Equal(suspected, ring.Suspected);
+    }
+
+    [Fact]
+    public void Begin_WhatWasUnderWayBefore_IsNotDueAgain()
+    {
+        var ring = Ring(bytes: 10_000);
+        var begun = _time.GetTimestamp();
+        ring.Keep(Primary, Batch(Hot, 1));
+        ring.Suspect();
+        ring.End(ring.Begin(static _ => { }), done: true, wholly: true);
+        ring.Keep(Primary, Batch(Hot, 2), begun: begun);
+        Assert.False(ring.Suspected);
+    }
+
     [Fact]
     public void Suspect_WithoutReplays_ChangesNothing()
     {
