@@ -35,19 +35,27 @@ internal static class RecoveryOutcomes
 
     private static RecoveryRecord Drain(RecoveryRecord record, RecoveryEvent.Drained drained, DateTimeOffset at)
     {
-        var counted = Given(record, drained.Spans) with { Delivered = record.Delivered.Plus(drained.Portion), Rate = double.IsFinite(drained.Rate) ? Math.Max(0, drained.Rate) : 0 };
+        var rate = double.IsFinite(drained.Rate) && record.Seen.Owed.Batches > 0 ? Math.Max(0, drained.Rate) : 0;
+        var counted = Given(record, drained.Spans) with { Delivered = record.Delivered.Plus(drained.Portion), Rate = rate };
         if (drained.Portion.Batches > 0)
             counted = counted with { Attempts = 0, Fault = "" };
         return drained.End switch
         {
             DrainEnd.Progressed => Pause(counted, drained.NotBefore),
-            DrainEnd.Idle when record.Seen.Owed.Batches == 0 => RecoveryPhases.Enter(counted, RecoveryPhase.Reconciling, at),
+            DrainEnd.Idle when record.Seen.Owed.Batches == 0 => Drained(counted, at),
 
             // What is owed but not to be had now: it came while the log was asked, or its turn has not come.
             DrainEnd.Idle or DrainEnd.Blocked => Pause(counted, drained.NotBefore ?? at + RecoveryWaits.Blocked) with { Fault = Cut(drained.Message) },
             _ => Fail(counted, drained.Message, at),
         };
     }
+
+    /// <summary>
+    /// Goes on when the store may be compared. Until then it waits as a backfill: what comes meanwhile is delivered without a change of phase.
+    /// </summary>
+    private static RecoveryRecord Drained(RecoveryRecord record, DateTimeOffset at) => RecoveryWaits.NextComparison(record, at) is null
+        ? RecoveryPhases.Enter(record, RecoveryPhase.Reconciling, at)
+        : Pause(record, null) with { Attempts = 0, Fault = "" };
 
     private static RecoveryRecord Reconcile(RecoveryRecord record, RecoveryEvent.Reconciled reconciled, RecoveryOptions options, DateTimeOffset at)
     {

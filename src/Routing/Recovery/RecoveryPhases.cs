@@ -12,7 +12,7 @@ internal static class RecoveryPhases
         {
             RecoveryPhase.Done => entered with { FinishedAt = at },
             RecoveryPhase.Isolated or RecoveryPhase.Probing => entered with { Soaked = TimeSpan.Zero, Rate = 0 },
-            RecoveryPhase.Reconciling => entered with { NotBefore = entered.ComparedAt + RecoveryWaits.Comparison },
+            RecoveryPhase.Reconciling => entered with { NotBefore = RecoveryWaits.NextComparison(entered, at) },
             RecoveryPhase.Soaking => entered with { SampledAt = at },
             _ => entered,
         };

@@ -19,6 +19,13 @@ internal static class RecoveryWaits
 
     private static readonly TimeSpan ShortestRetry = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// When the store may be compared again; null for at once. A comparison in the future was made before the clock was set back, which says
+    /// nothing about how long ago that is.
+    /// </summary>
+    public static DateTimeOffset? NextComparison(RecoveryRecord record, DateTimeOffset at) =>
+        record.ComparedAt <= at && record.ComparedAt + Comparison > at ? record.ComparedAt + Comparison : null;
+
     /// <summary>The part of a soak after which it is judged: a fifteenth, from 1 s to 1 min; a shorter soak as a whole.</summary>
     public static TimeSpan Stretch(TimeSpan soak)
     {

@@ -47,6 +47,7 @@ public static class RecoveryWorkflow
             _ when record.NotBefore is { } earliest && earliest > at => Wait(earliest),
             RecoveryPhase.Probing => Do(RecoveryActionKind.Probe),
             RecoveryPhase.Rewinding => Do(RecoveryActionKind.Rewind),
+            RecoveryPhase.Backfilling when record.Seen.Owed.Batches == 0 && RecoveryWaits.NextComparison(record, at) is { } comparison => Wait(comparison),
             RecoveryPhase.Backfilling => Do(RecoveryActionKind.Drain),
             RecoveryPhase.Reconciling => Do(RecoveryActionKind.Reconcile),
             _ => Do(RecoveryActionKind.Sample),
@@ -95,7 +96,11 @@ public static class RecoveryWorkflow
         RecoveryPhase.Rewinding => record.Seen.RewindPending ? record : RecoveryPhases.Repair(record, at),
         _ when record.Seen.RewindPending => RecoveryPhases.Enter(record, RecoveryPhase.Rewinding, at),
         RecoveryPhase.Backfilling => record,
-        _ => record.Seen.Owed.Batches > 0 ? RecoveryPhases.Enter(record, RecoveryPhase.Backfilling, at) : record,
+        _ when record.Seen.Owed.Batches == 0 => record,
+
+        // A comparison that was due counts as tried: debts that come just before it again and again would move the phase each time.
+        RecoveryPhase.Reconciling when !(record.NotBefore > at) => RecoveryPhases.Enter(record with { ComparedAt = at }, RecoveryPhase.Backfilling, at),
+        _ => RecoveryPhases.Enter(record, RecoveryPhase.Backfilling, at),
     };
 
     private static LifecycleEffect LifecycleOf(RecoveryRecord before, RecoveryRecord after) => (before.IsUnderWay, after.IsUnderWay) switch

@@ -152,12 +152,78 @@ public sealed class RecoveryWorkflowTests
         bench.Drain(DrainEnd.Progressed, RecoveryBench.Sight(), new(1, 1, 1));
         bench.Drain(DrainEnd.Idle, RecoveryBench.Sight());
 
-        // Compared at the start already: not again before ten seconds have passed.
-        Assert.Equal((RecoveryPhase.Reconciling, RecoveryActionKind.Wait, bench.Now + (10 * Second)), (bench.Record.Phase, bench.Action.Kind, bench.Action.Until));
-        bench.Now += 10 * Second;
-        bench.Look(RecoveryBench.Sight());
+        // Compared at the start already: not again before ten seconds have passed. What becomes owed until then is delivered at once.
+        Assert.Equal((RecoveryPhase.Backfilling, RecoveryActionKind.Wait, bench.Now + (10 * Second)), (bench.Record.Phase, bench.Action.Kind, bench.Action.Until));
+        bench.Now += 5 * Second;
+        Assert.Equal((RecoveryPhase.Backfilling, RecoveryActionKind.Drain), (bench.Look(RecoveryBench.Sight(owed: 1)).Record.Phase, bench.Action.Kind));
+        bench.Drain(DrainEnd.Progressed, RecoveryBench.Sight(), new(1, 1, 1));
+        Assert.Equal((RecoveryPhase.Backfilling, RecoveryActionKind.Wait, bench.Now + (5 * Second)), (bench.Record.Phase, bench.Action.Kind, bench.Action.Until));
+        bench.Now += 5 * Second;
+        Assert.Equal(RecoveryActionKind.Drain, bench.Look(RecoveryBench.Sight()).Action.Kind);
+        bench.Drain(DrainEnd.Idle, RecoveryBench.Sight());
+        Assert.Equal((RecoveryPhase.Reconciling, RecoveryActionKind.Reconcile), (bench.Record.Phase, bench.Action.Kind));
         bench.Happen(new RecoveryEvent.Reconciled(RecoveryBench.Sight(), bench.Record.Generation, ReconcileEnd.Compared, ""));
         Assert.Equal((RecoveryPhase.Soaking, TimeSpan.FromMinutes(5)), (bench.Record.Phase, bench.Record.Soaked));
+    }
+
+    [Fact]
+    public void Next_DebtJustBeforeTheComparison_IsBackfilledAndTheComparisonCountsAsTried()
+    {
+        var bench = new RecoveryBench(RecoveryBench.In(RecoveryPhase.Reconciling));
+        Assert.Equal(RecoveryActionKind.Drain, bench.Look(RecoveryBench.Sight(owed: 1)).Action.Kind);
+        bench.Drain(DrainEnd.Idle, RecoveryBench.Sight());
+        Assert.Equal((RecoveryPhase.Backfilling, RecoveryActionKind.Wait, bench.Now + (10 * Second)), (bench.Record.Phase, bench.Action.Kind, bench.Action.Until));
+    }
+
+    [Fact]
+    public void Next_StoreThatRefusedAndIsOwedNothingAnyMore_IsAskedAgainWhenTheWaitIsOver()
+    {
+        var bench = new RecoveryBench(RecoveryBench.In(RecoveryPhase.Backfilling) with { ComparedAt = RecoveryBench.Start, Attempts = 9 });
+        var until = bench.Drain(DrainEnd.Failed, RecoveryBench.Sight()).Action.Until!.Value;
+        Assert.True(until > bench.Now + (10 * Second));
+        Assert.Equal((RecoveryActionKind.Wait, until), (bench.Look(RecoveryBench.Sight(owed: 1)).Action.Kind, bench.Action.Until));
+    }
+
+    [Theory]
+    [InlineData(RecoveryPhase.Backfilling, RecoveryActionKind.Drain)]
+    [InlineData(RecoveryPhase.Reconciling, RecoveryActionKind.Reconcile)]
+    public void Next_ClockSetBackSinceTheComparison_DoesNotWaitForItsTime(RecoveryPhase phase, RecoveryActionKind next)
+    {
+        var bench = new RecoveryBench(RecoveryBench.In(RecoveryPhase.Backfilling) with { ComparedAt = RecoveryBench.Start }) { Now = RecoveryBench.Start.AddHours(-1) };
+        bench.Look(RecoveryBench.Sight());
+        if (phase is RecoveryPhase.Reconciling)
+            bench.Drain(DrainEnd.Idle, RecoveryBench.Sight());
+        Assert.Equal((phase, next), (bench.Record.Phase, bench.Action.Kind));
+    }
+
+    [Fact]
+    public void Next_DrainedToTheEnd_GoesOnAtNoRate()
+    {
+        var bench = new RecoveryBench(RecoveryBench.In(RecoveryPhase.Backfilling));
+        bench.Happen(new RecoveryEvent.Drained(RecoveryBench.Sight(owed: 1), bench.Record.Generation, DrainEnd.Progressed, new(2, 2, 2), [], null, 700, ""));
+        Assert.Equal(700, bench.Record.Rate);
+        bench.Happen(new RecoveryEvent.Drained(RecoveryBench.Sight(), bench.Record.Generation, DrainEnd.Progressed, new(1, 1, 1), [], null, 700, ""));
+        Assert.Equal((RecoveryPhase.Backfilling, 0.0), (bench.Record.Phase, bench.Record.Rate));
+    }
+
+    /// <summary>As written while a recovery waited for its next comparison in that phase.</summary>
+    [Theory]
+    [InlineData(0, 10, RecoveryPhase.Reconciling, RecoveryActionKind.Reconcile)]
+    [InlineData(0, 9, RecoveryPhase.Reconciling, RecoveryActionKind.Wait)]
+    [InlineData(1, 9, RecoveryPhase.Backfilling, RecoveryActionKind.Drain)]
+    public void Next_RecordThatWaitsForItsComparisonAsReconciling_GoesOn(long owed, int seconds, RecoveryPhase phase, RecoveryActionKind next)
+    {
+        const string Written =
+            """
+            {"Version":1,"Store":"primary","Seed":7,"Instance":1,"Generation":6,"Phase":"Reconciling","Since":"2026-11-20T12:00:01+00:00","StartedAt":"2026-11-20T11:50:00+00:00",
+             "FinishedAt":null,"Seen":{"Breaker":"Closed","BreakerGeneration":0,"IsolationUntil":null,"Held":false,"Reason":"","Owed":{"Batches":0,"Points":0,"Bytes":0},"RewindPending":false},
+             "NotBefore":"2026-11-20T12:00:10+00:00","Attempts":0,"Fault":"","Rewound":{"Batches":0,"Points":0,"Bytes":0},"Delivered":{"Batches":4,"Points":40,"Bytes":4000},"Rate":1000,
+             "Spans":[],"Reconciled":"Compared","Comparison":"equal","ComparedAt":"2026-11-20T12:00:00+00:00","Soaked":"00:05:00","SampledAt":"2026-11-20T12:00:00+00:00","SoakRestarts":0}
+            """;
+        var bench = new RecoveryBench(JsonSerializer.Deserialize<RecoveryRecord>(Written)) { Now = RecoveryBench.Start + (seconds * Second) };
+        Assert.True(bench.Record.IsSound);
+        bench.Look(RecoveryBench.Sight(owed: owed));
+        Assert.Equal((phase, next, TimeSpan.FromMinutes(5)), (bench.Record.Phase, bench.Action.Kind, bench.Record.Soaked));
     }
 
     [Fact]
