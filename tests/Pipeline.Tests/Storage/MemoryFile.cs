@@ -37,6 +37,8 @@ public sealed class MemoryFile(MemoryDisk disk, MemoryNode node, string name) : 
                 throw;
             }
 
+            if (outcome.Succeeded && offset > node.Live.Length)
+                return StorageResult.Failure(StorageFault.Missing, $"{name} ends before {offset}.");
             if (!outcome.Succeeded)
             {
                 WriteSome(offset, bytes);
