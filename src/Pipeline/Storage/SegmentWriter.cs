@@ -16,12 +16,18 @@ internal sealed class SegmentWriter(IStorage storage, LogHealthCounter health) :
     /// <summary>The segment that appends go to; null when the next append must begin a new one.</summary>
     public Segment? Active { get; private set; }
 
+    /// <summary>
+    /// The active segment may not be written any more, and yet could not be closed: <see cref="CloseAsync"/> comes before the next append.
+    /// </summary>
+    public bool MustClose { get; private set; }
+
     /// <summary>Goes on with a segment that was found at opening.</summary>
     public void Continue(Segment segment, IStorageFile file)
     {
         Active = segment;
         _file = file;
         _nameUnsynced = false;
+        MustClose = false;
     }
 
     /// <summary>
@@ -31,10 +37,9 @@ internal sealed class SegmentWriter(IStorage storage, LogHealthCounter health) :
     /// </summary>
     public async ValueTask<StorageResult<Segment>> RollAsync(long first)
     {
-        var kept = await KeepAsync([]);
-        if (!kept.Succeeded) return StorageResult.Failure<Segment>(kept.Fault, kept.Message);
+        var closed = await CloseAsync();
+        if (!closed.Succeeded) return StorageResult.Failure<Segment>(closed.Fault, closed.Message);
 
-        await AbandonAsync();
         var segment = new Segment(first);
         var created = await storage.CreateAsync(segment.Name);
         if (!created.Succeeded) return StorageResult.Failure<Segment>(created.Fault, created.Message);
@@ -66,7 +71,7 @@ internal sealed class SegmentWriter(IStorage storage, LogHealthCounter health) :
         if (!written.Succeeded)
         {
             var cut = await _file.TruncateAsync(end);
-            if (!cut.Succeeded || written.Fault != StorageFault.Full) await CloseAsync();
+            if (!cut.Succeeded || written.Fault != StorageFault.Full) await GiveUpAsync();
             return written;
         }
 
@@ -76,7 +81,7 @@ internal sealed class SegmentWriter(IStorage storage, LogHealthCounter health) :
         // The system may have dropped the pages and forgotten the error, so this file is never trusted again. The cut only spares
         // the next opening from finding what was reported as failed; it need not succeed.
         await _file.TruncateAsync(end);
-        await CloseAsync();
+        await GiveUpAsync();
         return synced;
     }
 
@@ -94,7 +99,7 @@ internal sealed class SegmentWriter(IStorage storage, LogHealthCounter health) :
         var found = await storage.LengthAsync(segment.Name);
         var kept = found switch
         {
-            { Succeeded: true } when found.Value == expected => await SyncNameAsync(),
+            { Succeeded: true } when found.Value == expected || (MustClose && found.Value > expected) => await SyncNameAsync(),
             { Succeeded: true } => await RestoreAsync(parts, $"{segment.Name} was {found.Value} bytes long in place of {expected}"),
             { Fault: StorageFault.Missing } => await RestoreAsync(parts, $"{segment.Name} was gone from its folder"),
             _ => found.Outcome,
@@ -105,12 +110,16 @@ internal sealed class SegmentWriter(IStorage storage, LogHealthCounter health) :
         return kept;
     }
 
-    /// <summary>Closes the segment, after a last look; the next append begins a new one.</summary>
-    public async ValueTask CloseAsync()
+    /// <summary>
+    /// Closes the segment after a last look, and the next append begins a new one. After a fault it is still open, because its handle may be
+    /// all that is left of it, and <see cref="MustClose"/>.
+    /// </summary>
+    public async ValueTask<StorageResult> CloseAsync()
     {
+        MustClose = true;
         var kept = await KeepAsync([]);
-        if (!kept.Succeeded) health.Fault(kept.Message);
-        await AbandonAsync();
+        if (kept.Succeeded) await AbandonAsync();
+        return kept;
     }
 
     /// <summary>Closes the segment without touching the disk; the next append begins a new one.</summary>
@@ -118,11 +127,22 @@ internal sealed class SegmentWriter(IStorage storage, LogHealthCounter health) :
     {
         var file = _file;
         Active = null;
+        MustClose = false;
         _file = null;
         if (file is not null) await file.DisposeAsync();
     }
 
-    public ValueTask DisposeAsync() => CloseAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await GiveUpAsync();
+        await AbandonAsync();
+    }
+
+    private async ValueTask GiveUpAsync()
+    {
+        var closed = await CloseAsync();
+        if (!closed.Succeeded) health.Fault(closed.Message);
+    }
 
     private async ValueTask<StorageResult> RestoreAsync(IReadOnlyList<ReadOnlyMemory<byte>> parts, string why)
     {

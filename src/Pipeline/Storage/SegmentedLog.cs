@@ -286,7 +286,7 @@ internal sealed partial class SegmentedLog : IAsyncDisposable
         if (group[0].IsCheck) return await CheckFilesAsync();
 
         var active = _writer.Active;
-        var roll = active is null || (group[0].IsOrder
+        var roll = active is null || _writer.MustClose || (group[0].IsOrder
             ? active.End > SegmentFormat.HeaderBytes
             : MustRoll(active, group.Sum(append => append.Bytes)));
         if (roll)
