@@ -32,7 +32,7 @@ public sealed class VanishedLettersTests
         var ids = new List<string>();
         for (var letter = 0; letter < 40; letter++)
             ids.AddRange(await letters.PutAsync(Letters.Draft(new string('x', 300))));
-        var first = Segments()[0];
+        var (first, before) = (Segments()[0], Segments().Count);
         _disk.Remove(Folder, first);
         Assert.NotNull((await letters.FindAsync(ids[0], CancellationToken.None)).Fault);
         Assert.Equal((1L, first), (letters.Summary.Health.LostFiles, letters.Summary.Health.LastLost));
@@ -41,7 +41,7 @@ public sealed class VanishedLettersTests
 
         Assert.InRange(letters.Summary.Count, 1, 9);
         Assert.Equal(letters.Summary.Count, (await letters.AllAsync()).Count);
-        Assert.InRange(Segments().Count, 1, 8);
+        Assert.InRange(Segments().Count, 1, before * 2 / 3);
     }
 
     private List<string> Segments() => [.. _disk.Names(Folder).Where(static name => name.EndsWith(".log", StringComparison.Ordinal))];
