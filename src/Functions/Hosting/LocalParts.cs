@@ -21,6 +21,7 @@ internal static class LocalParts
         services.AddSingleton<IStorage>(static provider => provider.GetRequiredService<LocalData>().Storage);
         services.AddSingleton<OwedExpiry>();
         services.AddHostedService<ExpiryLoop>();
+        services.AddHostedService<FilesLoop>();
         services.AddHostedService<SchemaLoop>();
     }
 }

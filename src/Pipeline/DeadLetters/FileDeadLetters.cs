@@ -181,6 +181,12 @@ public sealed class FileDeadLetters : IDeadLetters, IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Looks whether all files are where they belong: brings back the one that is open for appending, and counts those that cannot be brought
+    /// back in <see cref="Summary"/>. Every addition looks after the open one by itself; this is for the time in between.
+    /// </summary>
+    public Task<StorageResult> CheckAsync() => _log.CheckAsync();
+
     /// <summary>Waits for what is under way, and closes the files. Later changes fail.</summary>
     public ValueTask DisposeAsync() => _log.DisposeAsync();
 

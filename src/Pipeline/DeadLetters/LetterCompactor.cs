@@ -48,6 +48,13 @@ internal sealed class LetterCompactor(SegmentedLog log, LetterIndex index, long 
     private async Task<bool> MoveAsync(long segment)
     {
         var opened = await log.OpenReaderAsync(segment, 0);
+        if (opened.Fault == StorageFault.Missing)
+        {
+            // Deleted by somebody else, which the log has told: waiting for it would keep all space behind it for good.
+            index.RemoveIn(segment);
+            return true;
+        }
+
         if (!opened.Succeeded) return false;
 
         await using var reader = opened.Value;

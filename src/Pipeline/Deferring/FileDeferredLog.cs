@@ -200,6 +200,12 @@ public sealed class FileDeferredLog : IDeferredLog, IAsyncDisposable
         return new ExpiryResult(expired, fault);
     }
 
+    /// <summary>
+    /// Looks whether all files are where they belong: brings back the one that is open for appending, and counts those that cannot be brought
+    /// back in <see cref="Usage"/>. Every append looks after the open one by itself; this is for the time in between.
+    /// </summary>
+    public Task<StorageResult> CheckAsync() => _log.CheckAsync();
+
     /// <inheritdoc/>
     public OwedSummary Owed(OwedLane lane) => _index.Summary(lane);
 

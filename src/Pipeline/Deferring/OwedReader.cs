@@ -41,6 +41,9 @@ internal sealed class OwedReader(SegmentedLog log, OwedIndex index)
         var scan = new OwedScan([], [], null);
         if (!TryFindBoundary(lane, through, out var segment, out var last)) return scan;
         var opened = await log.OpenReaderAsync(segment, 0);
+
+        // Gone from the disk: what was passed in it cannot be told from what was not, and is taken off with the rest of it.
+        if (opened.Fault == StorageFault.Missing) return scan;
         if (!opened.Succeeded) return scan with { Fault = opened.Message };
 
         await using var reader = opened.Value;

@@ -86,6 +86,11 @@ internal sealed class KeepingWatch(IDeferredLog log, IDeadLetters letters, Recon
                 now.LastFault);
         }
 
+        if (now.RestoredFiles > before.RestoredFiles)
+            events.FileRestored(what, now.RestoredFiles - before.RestoredFiles, now.LastRestored);
+        if (now.LostFiles > before.LostFiles)
+            events.FilesLost(what, now.LostFiles - before.LostFiles, now.LastLost);
+
         before = now;
     }
 

@@ -52,6 +52,15 @@ internal sealed class LocalData : IAsyncDisposable
         return (new(held, storage, log.Value, letters.Value), null);
     }
 
+    /// <summary>
+    /// Looks whether the files of both logs are where they belong, and brings back what can be. What hinders it is counted by the logs.
+    /// </summary>
+    public async Task CheckAsync()
+    {
+        await Log.CheckAsync();
+        await Letters.CheckAsync();
+    }
+
     /// <summary>Closes the files and lets the folder go. Safe to call twice.</summary>
     public async ValueTask DisposeAsync()
     {

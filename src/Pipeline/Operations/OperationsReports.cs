@@ -43,6 +43,7 @@ public sealed class OperationsReports(HoldfastSettings settings, TargetDirectory
             usage.Share,
             OldestAgeSeconds = usage.OldestAge.TotalSeconds,
             usage.LostBatches,
+            usage.Health,
             Stores = log.Stores.Select(store =>
             {
                 var owed = log.Owed(store);

@@ -42,7 +42,7 @@ internal sealed class AppendQueue(SegmentedLogOptions options, long next)
 
     /// <summary>
     /// Moves the appends that wait into an empty group, in order: the first, and those behind it that <paramref name="fits"/> (bytes
-    /// before, own bytes) lets go with it. A request for a new segment goes alone. False, and the flusher must stop, when nothing waits.
+    /// before, own bytes) lets go with it. An order goes alone. False, and the flusher must stop, when nothing waits.
     /// </summary>
     public bool TryTake(List<PendingAppend> group, Func<long, long, bool> fits)
     {
@@ -52,7 +52,7 @@ internal sealed class AppendQueue(SegmentedLogOptions options, long next)
             long bytes = 0;
             while (_waiting.TryPeek(out var append))
             {
-                if (group.Count > 0 && (append.IsRoll || group[0].IsRoll || !fits(bytes, append.Bytes))) break;
+                if (group.Count > 0 && (append.IsOrder || group[0].IsOrder || !fits(bytes, append.Bytes))) break;
                 group.Add(_waiting.Dequeue());
                 bytes += append.Bytes;
             }
@@ -89,7 +89,7 @@ internal sealed class AppendQueue(SegmentedLogOptions options, long next)
     private LogAppendResult? Refusal_NeedsLock(PendingAppend append, long bytesOnDisk)
     {
         if (_closed) return new LogAppendResult(LogAppendStatus.Failed, 0, "The log is closed.");
-        if (append.IsRoll) return null;
+        if (append.IsOrder) return null;
         if (append.Bytes > options.MaxAppendBytes)
         {
             return new LogAppendResult(

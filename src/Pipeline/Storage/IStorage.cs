@@ -13,6 +13,12 @@ public interface IStorage
     /// <summary>The files (not the folders) in it, by name in ordinal order. A folder that does not exist is empty.</summary>
     ValueTask<StorageResult<IReadOnlyList<StorageEntry>>> ListAsync();
 
+    /// <summary>
+    /// The length in bytes of the file that has a name now, or <see cref="StorageFault.Missing"/>; cheap beside a sync. An open file goes on
+    /// without its name when it is deleted or moved, and this is how that is noticed.
+    /// </summary>
+    ValueTask<StorageResult<long>> LengthAsync(string name);
+
     /// <summary>Opens an empty file for reading and writing. One that exists under this name loses its content.</summary>
     ValueTask<StorageResult<IStorageFile>> CreateAsync(string name);
 

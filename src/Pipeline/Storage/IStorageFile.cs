@@ -8,7 +8,7 @@ public interface IStorageFile : IAsyncDisposable
 
     /// <summary>
     /// Writes all parts, one behind the other, from <paramref name="offset"/> on. After a fault any part of them may have been written.
-    /// The parts are not touched any more once the task has completed.
+    /// A file that ends before the offset answers <see cref="StorageFault.Missing"/>, and nothing is written: somebody else has cut it. The parts are not touched any more once the task has completed.
     /// </summary>
     ValueTask<StorageResult> WriteAsync(long offset, IReadOnlyList<ReadOnlyMemory<byte>> parts);
 
@@ -18,6 +18,6 @@ public interface IStorageFile : IAsyncDisposable
     /// </summary>
     ValueTask<StorageResult> SyncAsync();
 
-    /// <summary>Cuts the file to <paramref name="length"/> bytes; durable after the next sync.</summary>
+    /// <summary>Cuts the file to <paramref name="length"/> bytes, or makes it so long with zeroes; durable after the next sync.</summary>
     ValueTask<StorageResult> TruncateAsync(long length);
 }

@@ -28,4 +28,16 @@ internal sealed class LogHealthCounter
     {
         lock (_lock) _health = _health with { Faults = _health.Faults + 1, LastFault = message };
     }
+
+    public void Restored(string what)
+    {
+        lock (_lock) _health = _health with { RestoredFiles = _health.RestoredFiles + 1, LastRestored = what };
+    }
+
+    public void Lost(IReadOnlyCollection<string> files)
+    {
+        const int named = 5;
+        var names = string.Join(", ", files.Take(named)) + (files.Count > named ? ", …" : "");
+        lock (_lock) _health = _health with { LostFiles = _health.LostFiles + files.Count, LastLost = names };
+    }
 }

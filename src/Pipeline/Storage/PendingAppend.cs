@@ -1,6 +1,6 @@
 namespace Holdfast.Pipeline.Storage;
 
-/// <summary>One append, or a request for a new segment, that waits for the disk.</summary>
+/// <summary>One append, or an order without records, that waits for its turn at the disk.</summary>
 internal sealed class PendingAppend(LogFrame[] frames, long bytes, Action<LogCommit?>? settled)
 {
     public LogFrame[] Frames { get; } = frames;
@@ -12,10 +12,14 @@ internal sealed class PendingAppend(LogFrame[] frames, long bytes, Action<LogCom
     /// </summary>
     public Action<LogCommit?>? Settled { get; } = settled;
 
-    /// <summary>The first record's sequence; for a new segment, the sequence that it begins with.</summary>
+    /// <summary>The first record's sequence; for an order, that of the next record.</summary>
     public long FirstSequence { get; set; }
 
-    public bool IsRoll => Frames.Length == 0;
+    /// <summary>No records: a new segment is to be begun, or <see cref="IsCheck"/>. It goes alone.</summary>
+    public bool IsOrder => Frames.Length == 0;
+
+    /// <summary>An order to look whether the files are where they belong.</summary>
+    public bool IsCheck { get; init; }
 
     public TaskCompletionSource<LogAppendResult> Waiter { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -8,8 +8,12 @@ internal sealed class PhysicalFile(string path, SafeFileHandle handle) : IStorag
     public ValueTask<StorageResult<int>> ReadAsync(long offset, Memory<byte> buffer) =>
         PhysicalCall.RunAsync(path, () => RandomAccess.Read(handle, buffer.Span, offset));
 
-    public ValueTask<StorageResult> WriteAsync(long offset, IReadOnlyList<ReadOnlyMemory<byte>> parts) =>
-        PhysicalCall.RunAsync(path, () => RandomAccess.Write(handle, parts, offset));
+    public async ValueTask<StorageResult> WriteAsync(long offset, IReadOnlyList<ReadOnlyMemory<byte>> parts)
+    {
+        var written = await PhysicalCall.RunAsync(path, () => TryWrite(offset, parts));
+        if (!written.Succeeded) return written.Outcome;
+        return written.Value ? StorageResult.Success : StorageResult.Failure(StorageFault.Missing, $"{path} ends before {offset}.");
+    }
 
     public ValueTask<StorageResult> SyncAsync() => PhysicalCall.RunAsync(path, () => NativeSync.SyncData(handle));
 
@@ -19,5 +23,12 @@ internal sealed class PhysicalFile(string path, SafeFileHandle handle) : IStorag
     {
         handle.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private bool TryWrite(long offset, IReadOnlyList<ReadOnlyMemory<byte>> parts)
+    {
+        if (RandomAccess.GetLength(handle) < offset) return false;
+        RandomAccess.Write(handle, parts, offset);
+        return true;
     }
 }

@@ -20,6 +20,10 @@ public sealed class PhysicalStorage(string path) : IStorage
         PhysicalCall.RunAsync(_path, () => (IReadOnlyList<StorageEntry>)List());
 
     /// <inheritdoc/>
+    public ValueTask<StorageResult<long>> LengthAsync(string name) =>
+        PhysicalCall.RunAsync(PathOf(name), () => new FileInfo(PathOf(name)).Length);
+
+    /// <inheritdoc/>
     public ValueTask<StorageResult<IStorageFile>> CreateAsync(string name) => PhysicalCall.RunAsync(PathOf(name), () =>
     {
         MakeFolder(_path);

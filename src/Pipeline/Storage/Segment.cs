@@ -15,5 +15,11 @@ internal sealed class Segment(long first)
     /// <summary>The disk could not read all of it, or another version wrote it: never deleted, but renamed out of the way.</summary>
     public bool Unreadable { get; set; }
 
+    /// <summary>It is being deleted, or has been: nobody need wonder where it is.</summary>
+    public bool Deleting { get; set; }
+
+    /// <summary>The file was found gone, or cut, after it was closed.</summary>
+    public bool Missed { get; set; }
+
     public string Name => SegmentFormat.NameOf(First);
 }

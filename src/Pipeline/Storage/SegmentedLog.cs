@@ -5,7 +5,7 @@ namespace Holdfast.Pipeline.Storage;
 /// appender found the log idle; there is no thread of its own. Sequences rise by one per record, start at 1, and are never used again, not
 /// even when all segments but the newest are deleted. Safe for concurrent callers.
 /// </summary>
-internal sealed class SegmentedLog : IAsyncDisposable
+internal sealed partial class SegmentedLog : IAsyncDisposable
 {
     private readonly IStorage _storage;
     private readonly SegmentedLogOptions _options;
@@ -28,7 +28,7 @@ internal sealed class SegmentedLog : IAsyncDisposable
         _options = options;
         _shelf = shelf;
         _health = recovery.Health;
-        _writer = new SegmentWriter(storage);
+        _writer = new SegmentWriter(storage, _health);
         _segments = recovery.Segments;
         _gaps = recovery.Gaps;
         _bytes = _segments.Sum(segment => segment.FileBytes);
@@ -135,6 +135,14 @@ internal sealed class SegmentedLog : IAsyncDisposable
 
         if (found is null) return StorageResult.Failure<SegmentReader>(StorageFault.Missing, $"Segment {segment} has been deleted.");
         var opened = await _storage.OpenAsync(found.Name);
+        if (opened.Fault == StorageFault.Missing)
+        {
+            // The newest may be out of its folder and still in hand. Until that is known, nothing in it may be taken for lost.
+            var here = await CheckAsync();
+            if (!here.Succeeded && IsNewest(found)) return StorageResult.Failure<SegmentReader>(StorageFault.Failed, here.Message);
+            opened = await _storage.OpenAsync(found.Name);
+        }
+
         if (!opened.Succeeded)
         {
             if (opened.Fault != StorageFault.Missing) CountFault(opened.Message);
@@ -155,7 +163,12 @@ internal sealed class SegmentedLog : IAsyncDisposable
         foreach (var first in firsts)
         {
             Segment? segment;
-            lock (_lock) segment = _segments.SkipLast(1).FirstOrDefault(candidate => candidate.First == first);
+            lock (_lock)
+            {
+                segment = _segments.SkipLast(1).FirstOrDefault(candidate => candidate.First == first);
+                if (segment is not null) segment.Deleting = true;
+            }
+
             if (segment is null) continue;
 
             var deleted = segment.Unreadable
@@ -172,6 +185,7 @@ internal sealed class SegmentedLog : IAsyncDisposable
             }
 
             if (deleted.Succeeded) continue;
+            lock (_lock) segment.Deleting = false;
             CountFault(deleted.Message);
             return deleted;
         }
@@ -179,7 +193,7 @@ internal sealed class SegmentedLog : IAsyncDisposable
         return StorageResult.Success;
     }
 
-    /// <summary>Waits for what is being written, and closes the files. Later appends fail.</summary>
+    /// <summary>Waits for what is being written, looks after the newest segment once more, and closes the files. Later appends fail.</summary>
     public async ValueTask DisposeAsync()
     {
         await _queue.CloseAsync();
@@ -269,8 +283,10 @@ internal sealed class SegmentedLog : IAsyncDisposable
 
     private async ValueTask<StorageResult> CommitAsync(List<PendingAppend> group, List<ReadOnlyMemory<byte>> parts)
     {
+        if (group[0].IsCheck) return await CheckFilesAsync();
+
         var active = _writer.Active;
-        var roll = active is null || (group[0].IsRoll
+        var roll = active is null || _writer.MustClose || (group[0].IsOrder
             ? active.End > SegmentFormat.HeaderBytes
             : MustRoll(active, group.Sum(append => append.Bytes)));
         if (roll)
@@ -279,7 +295,7 @@ internal sealed class SegmentedLog : IAsyncDisposable
             if (!begun.Succeeded) return begun;
         }
 
-        if (group[0].IsRoll) return StorageResult.Success;
+        if (group[0].IsOrder) return StorageResult.Success;
         var appended = await _writer.AppendAsync(parts);
         if (!appended.Succeeded) CountFault(appended.Message);
         return appended;
@@ -312,10 +328,10 @@ internal sealed class SegmentedLog : IAsyncDisposable
             foreach (var append in group)
             {
                 if (!outcome.Succeeded) append.Settled?.Invoke(null);
-                else if (!append.IsRoll) Publish_NeedsLock(append);
+                else if (!append.IsOrder) Publish_NeedsLock(append);
             }
 
-            if (outcome.Succeeded && !group[0].IsRoll) _syncs++;
+            if (outcome.Succeeded && !group[0].IsOrder) _syncs++;
         }
 
         _queue.Settle(group);

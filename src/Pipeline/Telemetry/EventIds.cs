@@ -81,6 +81,12 @@ public static class EventIds
     /// <summary>Dead letters were added.</summary>
     public const int LettersAdded = 147;
 
+    /// <summary>A file of a log was deleted, replaced or cut from outside, and was written again.</summary>
+    public const int FileRestored = 148;
+
+    /// <summary>Files of a log were deleted or cut from outside and are not brought back.</summary>
+    public const int FilesLost = 149;
+
     /// <summary>A reconciliation ended.</summary>
     public const int Reconciled = 151;
 

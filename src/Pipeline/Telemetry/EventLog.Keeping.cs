@@ -31,6 +31,12 @@ public sealed partial class EventLog
     public void LogDamaged(string what, long regions, long bytes, long torn, long faults, string? lastFault) =>
         DamageMet(log, regions + faults > 0 ? LogLevel.Error : LogLevel.Information, what, regions, bytes, torn, faults, lastFault ?? "none");
 
+    /// <summary>Files that are open for appending were deleted, replaced or cut by somebody else since this was last told, and were written again.</summary>
+    public void FileRestored(string what, long files, string? last) => FileWasRestored(log, what, files, last ?? "none");
+
+    /// <summary>Closed files were deleted or cut by somebody else, and what they held is not brought back here.</summary>
+    public void FilesLost(string what, long files, string? names) => FilesWereLost(log, what, files, names ?? "none");
+
     /// <summary>Batches that were owed became unreadable.</summary>
     public void OwedLost(long batches) => OwedWereLost(log, batches);
 
@@ -62,6 +68,12 @@ public sealed partial class EventLog
         EventId = EventIds.LogDamaged,
         Message = "The {What} met damage: {Regions} corrupt regions with {Bytes} bytes put aside, {Torn} bytes of a torn end, {Faults} faults of the disk; the last fault: {LastFault}")]
     private static partial void DamageMet(ILogger log, LogLevel level, string what, long regions, long bytes, long torn, long faults, string lastFault);
+
+    [LoggerMessage(EventId = EventIds.FileRestored, Level = LogLevel.Error, Message = "The {What} lost its open file to somebody else {Files} times and wrote it again: {Last}")]
+    private static partial void FileWasRestored(ILogger log, string what, long files, string last);
+
+    [LoggerMessage(EventId = EventIds.FilesLost, Level = LogLevel.Error, Message = "The {What} lost {Files} files that somebody else deleted or cut: {Names}")]
+    private static partial void FilesWereLost(ILogger log, string what, long files, string names);
 
     [LoggerMessage(EventId = EventIds.OwedLost, Level = LogLevel.Error, Message = "{Batches} batches that were owed are not readable any more; reconciliation looks for their points in the replicas")]
     private static partial void OwedWereLost(ILogger log, long batches);

@@ -126,6 +126,7 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
         services.AddHostedService<RescueLoop>();
         services.AddHostedService<SchemaLoop>();
         services.AddHostedService<ExpiryLoop>();
+        services.AddHostedService<FilesLoop>();
         services.AddHostedService<ReconcileLoop>();
         services.AddHostedService<LifecycleLoop>();
         services.AddHostedService<KeepingLoop>();

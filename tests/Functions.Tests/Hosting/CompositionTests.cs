@@ -80,7 +80,7 @@ public sealed class CompositionTests : IDisposable
     {
         var provider = ComposedServices.Build(await _composed.AddAsync(shared));
         Type[] common = [typeof(HeadPreparation), typeof(TickLoop), typeof(FollowLoop), typeof(RetentionLoop), typeof(RewindLoop), typeof(KeepingLoop), typeof(OverviewLoop)];
-        Type[] own = shared ? [typeof(LetterRefresh), typeof(FenceLoop), typeof(DocumentLoop)] : [typeof(ExpiryLoop), typeof(SchemaLoop)];
+        Type[] own = shared ? [typeof(LetterRefresh), typeof(FenceLoop), typeof(DocumentLoop)] : [typeof(ExpiryLoop), typeof(FilesLoop), typeof(SchemaLoop)];
         Assert.Equal([.. common, .. own, typeof(LifecycleLoop)], provider.GetServices<IHostedService>().Where(static hosted => IsOurs(hosted.GetType())).Select(static hosted => hosted.GetType()));
     }
 

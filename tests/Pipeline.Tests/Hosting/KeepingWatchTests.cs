@@ -82,6 +82,31 @@ public sealed class KeepingWatchTests
         Assert.Equal(["151 Reconciliation of hot ended Complete (new, Timer): 1 windows, 5 points missing, 5 repaired, 0 conflicting, 0 refused"], _events);
     });
 
+    [Fact]
+    public void Look_FilesDeleted_TellsWhichOnce() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world, new() { Data = new() { MaxBytes = 64 * 1024, SegmentBytes = 1024 } });
+        var watch = Watch(rig);
+        watch.Begin();
+        rig.Primary.Refuse();
+        for (var value = 1; value <= 20; value++)
+            await rig.WriteAsync(value);
+        string[] files = [.. rig.Disk.Names("deferred").Where(static name => name.EndsWith(".log", StringComparison.Ordinal))];
+        Assert.True(files.Length > 2);
+        rig.Disk.Remove("deferred", files[0]);
+        rig.Disk.Remove("deferred", files[^1]);
+        await rig.Log.CheckAsync();
+        watch.Look();
+        await rig.Log.CheckAsync();
+        watch.Look();
+        Assert.Equal(
+            [
+                $"148 The deferred log lost its open file to somebody else 1 times and wrote it again: {files[^1]} was gone from its folder; nothing of it is lost",
+                $"149 The deferred log lost 1 files that somebody else deleted or cut: {files[0]}",
+            ],
+            _events);
+    });
+
     private static ReconcileReport Report(string id, int missing, int minute) => new()
     {
         Id = id,

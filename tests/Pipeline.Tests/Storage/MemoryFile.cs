@@ -37,13 +37,15 @@ public sealed class MemoryFile(MemoryDisk disk, MemoryNode node, string name) : 
                 throw;
             }
 
+            if (outcome.Succeeded && offset > node.Live.Length)
+                return StorageResult.Failure(StorageFault.Missing, $"{name} ends before {offset}.");
             if (!outcome.Succeeded)
             {
                 WriteSome(offset, bytes);
                 return outcome;
             }
 
-            var room = disk.Faults.Capacity - disk.Bytes + Math.Max(0, node.Live.Length - offset);
+            var room = Math.Min(disk.Faults.Capacity - disk.Bytes, int.MaxValue) + Math.Max(0, node.Live.Length - offset);
             if (bytes.Length > room)
             {
                 if (room > 0) node.Write(offset, bytes[..(int)room]);

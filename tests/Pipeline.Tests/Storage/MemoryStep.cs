@@ -4,6 +4,7 @@ namespace Holdfast.Pipeline.Tests.Storage;
 public enum MemoryStep
 {
     List,
+    Length,
     Create,
     Open,
     Delete,

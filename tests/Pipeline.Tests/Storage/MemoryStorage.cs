@@ -10,6 +10,12 @@ public sealed class MemoryStorage(MemoryDisk disk, string path) : IStorage
     public ValueTask<StorageResult<IReadOnlyList<StorageEntry>>> ListAsync() => StepAsync<IReadOnlyList<StorageEntry>>(
         MemoryStep.List, path, folder => [.. folder.Live.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => new StorageEntry(file.Key, file.Value.Live.Length))]);
 
+    public async ValueTask<StorageResult<long>> LengthAsync(string name)
+    {
+        var found = await StepAsync<MemoryNode>(MemoryStep.Length, name, folder => folder.Live.GetValueOrDefault(name));
+        return found.Succeeded ? StorageResult.Of<long>(found.Value.Live.Length) : StorageResult.Failure<long>(found.Fault, found.Message);
+    }
+
     public ValueTask<StorageResult<IStorageFile>> CreateAsync(string name) => StepAsync<IStorageFile>(MemoryStep.Create, name, folder =>
     {
         if (folder.Live.TryGetValue(name, out var existing)) existing.Truncate(0);

@@ -77,6 +77,56 @@ public sealed class PhysicalStorageTests : IDisposable
     }
 
     [Fact]
+    public async Task LengthAsync_OfAFileThatGrowsAndIsDeletedWhileOpen_IsWhatIsUnderTheNameNow()
+    {
+        Assert.Equal(StorageFault.Missing, (await _storage.LengthAsync("file")).Fault);
+        await using var file = (await _storage.CreateAsync("file")).Value!;
+        Assert.Equal(StorageResult.Of(0L), await _storage.LengthAsync("file"));
+        await file.WriteAsync(0, ["abc"u8.ToArray()]);
+        Assert.Equal(StorageResult.Of(3L), await _storage.LengthAsync("file"));
+        File.Delete(Path.Combine(_storage.Path, "file"));
+        Assert.True((await file.WriteAsync(3, ["d"u8.ToArray()])).Succeeded);
+        Assert.Equal(StorageFault.Missing, (await _storage.LengthAsync("file")).Fault);
+        await _storage.Folder("file").CreateAsync("in it");
+        Assert.Equal(StorageFault.Missing, (await _storage.LengthAsync("file")).Fault);
+    }
+
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(4, false)]
+    public async Task WriteAsync_AroundTheEnd_IsMissingBeyondIt(int offset, bool expected)
+    {
+        await using var file = (await _storage.CreateAsync("file")).Value!;
+        await file.WriteAsync(0, ["abc"u8.ToArray()]);
+        var written = await file.WriteAsync(offset, ["d"u8.ToArray()]);
+        Assert.Equal(expected ? StorageFault.None : StorageFault.Missing, written.Fault);
+        Assert.Equal(expected ? 4 : 3, (await _storage.LengthAsync("file")).Value);
+    }
+
+    [Fact]
+    public async Task SegmentedLog_OnRealFilesWhoseFolderIsDeletedAgainAndAgain_LosesNothing()
+    {
+        var expected = new List<(long, string)>();
+        await using (var log = await Logs.OpenAsync(_storage))
+        {
+            for (var round = 0; round < 4; round++)
+            {
+                var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
+                {
+                    var text = $"round {round}, record {i}";
+                    return ((await log.AppendAsync(text)).FirstSequence, text);
+                }));
+                expected.AddRange(results.Order());
+                Directory.Delete(round % 2 == 0 ? _storage.Path : Path.Combine(_folder.Path, "not"), recursive: true);
+            }
+
+            Assert.Equal(3, log.Health.RestoredFiles);
+        }
+
+        Assert.Equal(expected, await Logs.ReopenAsync(_storage));
+    }
+
+    [Fact]
     public async Task SegmentedLog_OnRealFiles_SurvivesReopening()
     {
         var expected = new List<(long, string)>();

@@ -36,7 +36,7 @@ internal sealed class DiskFaults(SoloWorld world)
         faults.Fail(MemoryStep.Write, RateOf(FaultKind.DiskWritesFail));
         faults.Fail(MemoryStep.SyncFile, RateOf(FaultKind.DiskSyncsFail));
         faults.Fail(MemoryStep.Read, world.Process is { IsReady: true } ? RateOf(FaultKind.DiskReadsFail) : 0);
-        foreach (var step in (MemoryStep[])[MemoryStep.Create, MemoryStep.Rename, MemoryStep.Delete, MemoryStep.Truncate, MemoryStep.SyncFolder])
+        foreach (var step in (MemoryStep[])[MemoryStep.Length, MemoryStep.Create, MemoryStep.Rename, MemoryStep.Delete, MemoryStep.Truncate, MemoryStep.SyncFolder])
             faults.Fail(step, RateOf(FaultKind.DiskFoldersFail));
         faults.Capacity = _active.Where(static fault => fault.Kind == FaultKind.DiskFull)
             .Select(fault => world.Disk.Bytes + fault.Amount).DefaultIfEmpty(long.MaxValue).Min();

@@ -12,6 +12,8 @@ internal sealed class SimStorage(SoloProcess process, IStorage inner) : IStorage
 
     public ValueTask<StorageResult<IReadOnlyList<StorageEntry>>> ListAsync() => process.DiskAsync(MemoryStep.List, inner.ListAsync);
 
+    public ValueTask<StorageResult<long>> LengthAsync(string name) => process.DiskAsync(MemoryStep.Length, () => inner.LengthAsync(name));
+
     public async ValueTask<StorageResult<IStorageFile>> CreateAsync(string name) => Wrap(await process.DiskAsync(MemoryStep.Create, () => inner.CreateAsync(name)));
 
     public async ValueTask<StorageResult<IStorageFile>> OpenAsync(string name) => Wrap(await process.DiskAsync(MemoryStep.Open, () => inner.OpenAsync(name)));

@@ -32,7 +32,7 @@ public sealed class LayeringTests
         Http -> Configuration, DeadLetters, Following, Ingest, Lifecycle, Operations, Overview, Reconciling, Recovering, Security, Telemetry, Tracing
         Ingest -> Configuration, DeadLetters, Telemetry, Tracing, Writing
         Lifecycle -> Breakers, Configuration, Deferring, Storage, Stores, Telemetry, Writing
-        Operations -> Breakers, Configuration, DeadLetters, Deferring, Ingest, Stores, Tracing, Writing
+        Operations -> Breakers, Configuration, DeadLetters, Deferring, Ingest, Storage, Stores, Tracing, Writing
         Overview -> Breakers, Configuration, DeadLetters, Deferring, Operations, Reconciling, Recovering, Stores, Telemetry, Writing
         Quarantine -> Configuration, DeadLetters, Ingest, Queueing, Sharing, Storage, Telemetry
         Queueing -> Configuration, Http, Ingest, Sharing, Telemetry

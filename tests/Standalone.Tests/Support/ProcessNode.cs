@@ -19,6 +19,9 @@ internal sealed class ProcessNode : IAsyncDisposable
 
     public Uri Replica => new($"http://127.0.0.1:{_ports[1]}");
 
+    /// <summary>The data folder.</summary>
+    public string Folder => _folder.FullName;
+
     public Uri Url { get; private set; } = new("http://127.0.0.1");
 
     public HttpClient Http { get; } = new(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromSeconds(5) }) { Timeout = TimeSpan.FromSeconds(10) };

@@ -22,6 +22,8 @@ internal sealed class EntityFile(byte[] content, Func<ReadOnlyMemory<byte>, Task
 
     public ValueTask<StorageResult> WriteAsync(long offset, IReadOnlyList<ReadOnlyMemory<byte>> parts)
     {
+        if (offset > _content.Length)
+            return ValueTask.FromResult(StorageResult.Failure(StorageFault.Missing, $"ends before {offset}"));
         var end = offset + parts.Sum(static part => (long)part.Length);
         if (end > EntityStorage.MaximumBytes)
             return ValueTask.FromResult(StorageResult.Failure(StorageFault.Failed, $"longer than {EntityStorage.MaximumBytes} bytes"));

@@ -32,6 +32,13 @@ public sealed class EntityStorage(EntityCalls entities, TimeProvider time, strin
         ValueTask.FromResult(StorageResult.Failure<IReadOnlyList<StorageEntry>>(StorageFault.Failed, $"{path}: shared documents cannot be listed"));
 
     /// <inheritdoc/>
+    public async ValueTask<StorageResult<long>> LengthAsync(string name)
+    {
+        var read = await ReadAsync(name);
+        return read.Succeeded ? StorageResult.Of<long>(read.Value.Length) : StorageResult.Failure<long>(read.Fault, read.Message);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<StorageResult<IStorageFile>> CreateAsync(string name)
     {
         var isTemporary = name.EndsWith(StorageExtensions.TemporarySuffix, StringComparison.Ordinal);
