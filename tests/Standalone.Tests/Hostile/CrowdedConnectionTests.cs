@@ -95,7 +95,10 @@ public sealed class CrowdedConnectionTests
             Assert.Equal(204, (await newcomers[^1].ReadAsync()).Status);
         }
 
-        await writer.SendAsync(Rest);
+        // It was not asked to leave either, after which it would be closed with its answer.
+        await writer.SendAsync(Rest + Ping);
+        var answer = await writer.ReadAsync();
+        Assert.Equal((204, false), (answer.Status, answer.Headers.ContainsKey("Connection")));
         Assert.Equal(204, (await writer.ReadAsync()).Status);
         Assert.Equal(1, await node.CountAsync("busy"));
         using var limit = new CancellationTokenSource(RawConnection.Patience);
