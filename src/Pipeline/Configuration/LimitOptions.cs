@@ -28,8 +28,9 @@ public sealed record LimitOptions
     public TimeSpan HeaderTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Standalone: connections at once, idle ones included; beyond, a new one is closed as soon as it is made. 1 to 1,000,000. Each takes a
-    /// file descriptor and some 10 KiB.
+    /// Standalone: connections at once, idle ones included; 1 to 1,000,000. Beyond, the one that has been idle longest is closed in favour of the
+    /// new one; where a request is under way on each, the new one is closed as soon as it is made. Up to a tenth more, and 8 at least, may be
+    /// on their way out. Each takes a file descriptor and some 10 KiB.
     /// </summary>
     public int MaxConnections { get; init; } = 4096;
 

@@ -156,6 +156,12 @@ public static class EventIds
     /// <summary>Standalone: it is open to every process of this machine.</summary>
     public const int OpenToLoopback = 1203;
 
+    /// <summary>Standalone: an idle connection was closed in favour of a new one.</summary>
+    public const int ConnectionReplaced = 1211;
+
+    /// <summary>Standalone: a new connection was refused, since a request is under way on every other.</summary>
+    public const int ConnectionRefused = 1212;
+
     /// <summary>Functions: lines of the learnt field types are not readable.</summary>
     public const int HeadSchemaDamaged = 1302;
 

@@ -1,4 +1,5 @@
 using Holdfast.Pipeline.Configuration;
+using Holdfast.Standalone.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Holdfast.Standalone.Hosting;
@@ -24,11 +25,17 @@ internal static class ServerLimits
     /// </summary>
     public const int ReadAhead = 128 * 1024;
 
-    /// <summary>How long a connection may be idle between two requests; then it is closed.</summary>
+    /// <summary>How long a connection may be idle between two requests; then it is closed. Sooner where its place is needed.</summary>
     public static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(130);
 
     /// <summary>The least rate at which a body must come, and an answer be taken: 240 B/s on average, after 5 s.</summary>
     public static readonly MinDataRate LeastRate = new(240, TimeSpan.FromSeconds(5));
+
+    /// <summary>
+    /// The server's own limit of connections, beyond which it closes a new one unseen: the <see cref="ConnectionBook"/>'s, with those that it
+    /// lets leave, and as many again for those that it has cut off and that have not ended yet.
+    /// </summary>
+    public static long WallOf(int maxConnections) => maxConnections + (2L * ConnectionBook.ReserveOf(maxConnections));
 
     /// <summary>Sets them.</summary>
     public static void Apply(KestrelServerOptions kestrel, LimitOptions options)
@@ -38,7 +45,7 @@ internal static class ServerLimits
 
         // The body's limits are Holdfast's own, which answer 413 with a message and count what is in flight.
         limits.MaxRequestBodySize = null;
-        limits.MaxConcurrentConnections = options.MaxConnections;
+        limits.MaxConcurrentConnections = WallOf(options.MaxConnections);
         limits.RequestHeadersTimeout = options.HeaderTimeout;
         limits.KeepAliveTimeout = IdleTimeout;
         limits.MinRequestBodyDataRate = LeastRate;

@@ -13,6 +13,7 @@ using Holdfast.Pipeline.Recovering;
 using Holdfast.Pipeline.Stores;
 using Holdfast.Pipeline.Telemetry;
 using Holdfast.Routing.Contracts;
+using Holdfast.Standalone.Connections;
 using Holdfast.Standalone.Embedded;
 using Holdfast.Standalone.Loops;
 using Microsoft.AspNetCore.Builder;
@@ -75,6 +76,7 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
 
         Register(builder, settings, contracts, data);
         var app = builder.Build();
+        app.Use(app.Services.GetRequiredService<ConnectionGate>().Mark);
         app.MapHoldfast();
         var server = new StandaloneServer(app, data, embedded);
         await server.PrepareAsync(settings, cancellation);
@@ -118,6 +120,8 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
         services.AddSingleton<SavedBreakers>();
         services.AddSingleton<LearntFields>();
         services.AddSingleton<OwedExpiry>();
+        services.AddSingleton(new ConnectionBook(settings.Limits.MaxConnections));
+        services.AddSingleton<ConnectionGate>();
 
         // Hosted services stop in reverse order: the HTTP server first, then the loops, so that nothing in flight loses its loop.
         services.AddHostedService<BreakerLoop>();
@@ -142,7 +146,11 @@ internal sealed partial class StandaloneServer : IAsyncDisposable
             // One system call less per read, for 4 KiB of memory per idle connection.
             sockets.WaitForDataBeforeAllocatingBuffer = false;
         });
-        builder.WebHost.ConfigureKestrel(kestrel => ServerLimits.Apply(kestrel, settings.Limits));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            ServerLimits.Apply(kestrel, settings.Limits);
+            kestrel.ConfigureEndpointDefaults(listen => listen.Use(kestrel.ApplicationServices.GetRequiredService<ConnectionGate>().Guard));
+        });
     }
 
     private async Task PrepareAsync(HoldfastSettings settings, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Holdfast.Pipeline.Ingest;
+using Holdfast.Standalone.Connections;
 using Holdfast.Standalone.Tests.Support;
 using Holdfast.Tests.Contract;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +24,8 @@ internal sealed class HostileNode : IAsyncDisposable
     public Uri Address => _head.Address;
 
     public Admission Admission => _head.Services.GetRequiredService<Admission>();
+
+    public ConnectionBook Connections => _head.Services.GetRequiredService<ConnectionBook>();
 
     public static async Task<HostileNode> StartAsync(params string[] more)
     {

@@ -3,7 +3,7 @@ using Holdfast.Tests.Contract;
 
 namespace Holdfast.Standalone.Tests.Hostile;
 
-/// <summary>A thousand clients at once, idle and writing, and the limit of them.</summary>
+/// <summary>A thousand clients at once, idle and writing. What happens at the limit is in <see cref="CrowdedConnectionTests"/>.</summary>
 public sealed class ManyConnectionTests
 {
     private const int Count = 1000;
@@ -38,35 +38,5 @@ public sealed class ManyConnectionTests
         connections.ForEach(static connection => connection.Dispose());
         await TestNode.UntilAsync(() => Task.FromResult(process.Handles < handles + 200));
         Assert.Equal(HttpStatusCode.NoContent, await process.WriteAsync("well v=3i"));
-    }
-
-    [Fact]
-    public async Task Connections_BeyondTheLimit_AreClosedAndThoseWithinItServed()
-    {
-        const int limit = 20;
-        await using var node = await HostileNode.StartAsync($"--Holdfast:Limits:MaxConnections={limit}");
-        var connections = new List<RawConnection>();
-        for (var number = 0; number < limit; number++)
-        {
-            connections.Add(await RawConnection.OpenAsync(node.Address));
-            await connections[number].SendAsync(HostileNode.Write($"many,n={number} v=1i\n"));
-            Assert.Equal(204, (await connections[number].ReadAsync()).Status);
-        }
-
-        using (var beyond = await RawConnection.OpenAsync(node.Address))
-        {
-            await beyond.TrySendAsync("GET /ping HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
-            Assert.Equal(RawAnswer.None, await beyond.ReadAsync());
-        }
-
-        foreach (var connection in connections)
-        {
-            await connection.SendAsync(HostileNode.Write("many,n=again v=1i\n"));
-            Assert.Equal(204, (await connection.ReadAsync()).Status);
-        }
-
-        connections[0].Dispose();
-        await TestNode.UntilAsync(async () => (await RawConnection.AskAsync(node.Address, "GET /ping HTTP/1.1\r\nHost: localhost\r\n\r\n")).Status == 204);
-        connections.ForEach(static connection => connection.Dispose());
     }
 }

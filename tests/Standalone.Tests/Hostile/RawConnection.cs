@@ -25,12 +25,19 @@ internal sealed class RawConnection : IDisposable
         return new(socket);
     }
 
-    /// <summary>Sends one request on a connection of its own and reads its answer.</summary>
+    /// <summary>Sends one request on a connection of its own and reads its answer; none when the connection is closed before, however early.</summary>
     public static async Task<RawAnswer> AskAsync(Uri address, string request)
     {
-        using var connection = await OpenAsync(address);
-        await connection.TrySendAsync(Encoding.Latin1.GetBytes(request));
-        return await connection.ReadAsync();
+        try
+        {
+            using var connection = await OpenAsync(address);
+            await connection.TrySendAsync(Encoding.Latin1.GetBytes(request));
+            return await connection.ReadAsync();
+        }
+        catch (SocketException reset) when (reset.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            return RawAnswer.None;
+        }
     }
 
     public Task SendAsync(string text) => SendAsync(Encoding.Latin1.GetBytes(text));
