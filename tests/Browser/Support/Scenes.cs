@@ -92,7 +92,7 @@ internal static class Scenes
         return failing with
         {
             Status = OverallStatus.Recovering,
-            Headline = "primary serves again and is being given what it missed (42 % done, about 12 s left).",
+            Headline = "primary is in service again and is being given what it missed (42 % done, about 12 s left).",
             Alerts = [Alert(AlertId.Recovering, AlertSeverity.Info, "primary is being recovered", "1 outage, which ends as expected", null, "primary", "recovering")],
             Tiers = Calm().Tiers,
             Stores =
