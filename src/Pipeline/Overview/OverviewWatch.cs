@@ -24,7 +24,7 @@ internal sealed class OverviewWatch
     private readonly RetentionVerifier _retention;
     private readonly IDeferredLog _log;
     private readonly RecoveryViews _recoveries;
-    private readonly RedisUseSource? _redis;
+    private readonly RedisWindow? _redis;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private readonly ImmutableArray<TierWindow> _tiers;
@@ -37,8 +37,9 @@ internal sealed class OverviewWatch
         RoutingTable table, TargetDirectory targets, RetentionVerifier retention, IDeferredLog log, TrafficBook traffic, RecoveryViews recoveries,
         RedisUseSource? redis, TimeProvider time)
     {
-        (_table, _targets, _retention, _log, _recoveries, _redis, _time) = (table, targets, retention, log, recoveries, redis, time);
+        (_table, _targets, _retention, _log, _recoveries, _time) = (table, targets, retention, log, recoveries, time);
         _tiers = [.. traffic.Tiers.Select(tier => new TierWindow(tier, time))];
+        _redis = redis is null ? null : new(redis, time);
         _latencies = [.. targets.Stores.Select(store => new LatencyWindow(store.Latency, time))];
     }
 
@@ -67,7 +68,7 @@ internal sealed class OverviewWatch
             {
                 Tiers = [.. tiers.Select(SightOf)],
                 Stores = [.. _targets.Stores.Select((store, index) => SightOf(store, breakers[index], records[index], _timelines[index], at)), .. Forgotten()],
-                Redis = _redis?.Invoke() ?? default,
+                Redis = _redis?.Sample(now) ?? default,
                 LogUse = _log.Share,
             };
             var step = AlertRules.Evaluate(reading, _onsets, at);

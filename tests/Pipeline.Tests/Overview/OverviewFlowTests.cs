@@ -128,14 +128,6 @@ public sealed class OverviewFlowTests
         Assert.Equal((true, "manual", "new disk"), (store["heldByOperator"]!.GetValue<bool>(), Text(store, "cause"), Text(store, "reason")));
     });
 
-    [Fact]
-    public void Redis_FallbackShare_Alerts() => VirtualWorld.Run(static async world =>
-    {
-        var rig = await OverviewRig.StartAsync(world, redis: static () => new(100, 16));
-        await rig.PassAsync(1);
-        Assert.Equal(AlertId.RedisFallbacks, Assert.Single(rig.Watch.Latest!.Alerts).Id);
-    });
-
     private static void Note(List<string> seen, string value)
     {
         if (seen.Count == 0 || seen[^1] != value)
