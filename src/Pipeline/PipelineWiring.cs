@@ -39,7 +39,7 @@ public sealed class PipelineWiring(
     {
         metrics.Begin(table);
         breakers.Listen(Changed);
-        metrics.ObserveBreakers(() => breakers.Snapshots.Values.Select(static snapshot => new BreakerReading(snapshot.Store, (int)snapshot.Mode)));
+        metrics.ObserveBreakers(() => breakers.Snapshots.Values.Select(static snapshot => new BreakerReading(snapshot.Store, (int)snapshot.Mode, snapshot.HeldByOperator)));
         metrics.ObserveOwed(() => targets.Stores.Select(static store => store.Name).Union(log.Stores, StringComparer.Ordinal).Select(Read));
         metrics.ObserveLog(ReadLog);
         metrics.ObserveTargets(ReadTargets);

@@ -101,7 +101,7 @@ public sealed class ClaimTests
             from instance in instances
             select ClaimAsync(instance, $"key{key}"));
         Assert.Equal(Enumerable.Repeat(1, keys), Enumerable.Range(0, keys).Select(key => claims.Count(claim => claim.Key == $"key{key}" && claim.Granted)));
-        Assert.All(instances, static instance => Assert.Equal(0, instance.Tally.FallbackShare));
+        Assert.All(instances, static instance => Assert.Equal(0, instance.Tally.Look().Share));
         instances.ForEach(static instance => instance.Dispose());
     }
 

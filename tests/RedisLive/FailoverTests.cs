@@ -40,7 +40,7 @@ public sealed class FailoverTests(ITestOutputHelper output)
 
         var twice = replies.Count(static pair => pair is { One: { Status: IngestStatus.Committed, Replayed: false }, Other: { Status: IngestStatus.Committed, Replayed: false } });
         output.WriteLine($"{keys} keys claimed by two instances each while a primary of three was killed and replaced: {twice} written twice; "
-            + $"without Redis: {one.Claimant.Tally.FallbackShare:P1} and {other.Claimant.Tally.FallbackShare:P1} of the claims");
+            + $"without Redis: {one.Claimant.Tally.Look().Share:P1} and {other.Claimant.Tally.Look().Share:P1} of the claims");
         Assert.All(replies, static pair => Assert.True(pair.One.Acknowledged || pair.Other.Acknowledged));
         Assert.Equal(keys + twice, store.Written);
         Assert.Equal(Enumerable.Range(0, keys).ToDictionary(PointOf, ValueOf), store.Points);
@@ -66,7 +66,7 @@ public sealed class FailoverTests(ITestOutputHelper output)
         cluster.ReplicaOf(0).Hang();
         await cluster.Nodes[0].CommandAsync("CLIENT KILL TYPE replica");
         var before = await Task.WhenAll(keys.Select(key => one.WriteAsync(LineOf(key), $"key{key}")));
-        Assert.Equal(0, one.Claimant.Tally.FallbackShare);
+        Assert.Equal(0, one.Claimant.Tally.Look().Share);
         await cluster.Nodes[0].KillAsync();
         cluster.ReplicaOf(0).GoOn();
         await cluster.FailedOverAsync(0);

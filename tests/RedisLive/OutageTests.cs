@@ -15,14 +15,14 @@ public sealed class OutageTests
         var store = new SharedStore();
         await using var instance = await LiveInstance.StartAsync("one", $"127.0.0.1:{redis.Port}", store, RedisGuard.DefaultLimit * 4);
         var lines = new Lines();
-        await Wait.UntilAsync(async () => await WriteAsync(instance, lines) && instance.Claimant.Tally.FallbackShare < 0.5);
-        var before = instance.Claimant.Tally.FallbackShare;
+        await Wait.UntilAsync(async () => await WriteAsync(instance, lines) && instance.Claimant.Tally.Look().Share < 0.5);
+        var before = instance.Claimant.Tally.Look().Share;
 
         await redis.KillAsync();
         for (var write = 0; write < 50; write++)
             Assert.True(await WriteAsync(instance, lines));
-        Assert.True(instance.Claimant.Tally.FallbackShare > before);
-        Assert.True(instance.Claimant.Tally.FallbackShare > AlertThresholds.RedisFallbacks);
+        Assert.True(instance.Claimant.Tally.Look().Share > before);
+        Assert.True(instance.Claimant.Tally.Look().Share > AlertThresholds.RedisFallbacks);
 
         // What this instance has answered itself it still knows.
         var again = await instance.WriteAsync(lines.Last, lines.LastKey);
@@ -49,7 +49,7 @@ public sealed class OutageTests
         redis.Hang();
         for (var key = 0; key < 20; key++)
             Assert.Equal(IdempotencyVerdict.Claimed, (await one.Keys.ClaimAsync(new("bucket", $"k{key}"), TimeSpan.Zero)).Verdict);
-        Assert.Equal(1, one.Tally.FallbackShare);
+        Assert.Equal(1, one.Tally.Look().Share);
         redis.GoOn();
         await Wait.UntilAsync(async () => (await one.Guard.AskAsync(static redis => redis.GetAsync("x"))).Answered);
     }

@@ -29,7 +29,7 @@ public sealed class SnapshotTests
         Assert.False(heard.Has("primary", 2) || heard.Has("primary", 4));
         var read = (await reading.ReadAsync(CancellationToken.None)).Value!;
         Assert.Equal((11L, 1L), (read["primary"].State.Version, read["replica"].State.Version));
-        Assert.Equal(0, other.Tally.FallbackShare);
+        Assert.Equal(0, other.Tally.Look().Share);
     }
 
     [SkippableFact]
@@ -60,7 +60,7 @@ public sealed class SnapshotTests
 
         await redis.KillAsync();
         await Wait.UntilAsync(async () => (await reading.ReadAsync(CancellationToken.None)).Fault == LinkFault.Unreachable);
-        Assert.True(other.Tally.FallbackShare > 0);
+        Assert.True(other.Tally.Look().Share > 0);
 
         // It kept nothing: the next publication brings it back, and whoever listened before listens again.
         await redis.StartAsync();

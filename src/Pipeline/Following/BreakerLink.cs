@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Holdfast.Pipeline.Breakers;
+using Holdfast.Pipeline.Telemetry;
 using Holdfast.Routing.Breakers;
 using Holdfast.Routing.Following;
 
@@ -26,6 +27,7 @@ public sealed class BreakerLink
     private readonly ISnapshotBoard? _board;
     private readonly FollowOptions _options;
     private readonly Func<string, bool> _rewindPending;
+    private readonly HoldfastMetrics _metrics;
     private readonly Func<double> _jitter;
     private readonly TimeProvider _time;
     private Task<bool> _boardReading = Task.FromResult(false);
@@ -39,7 +41,7 @@ public sealed class BreakerLink
     /// <param name="board">Where its words are published; null, and the authority is asked for each.</param>
     /// <param name="options">The intervals and the budget.</param>
     /// <param name="rewindPending">Whether this instance still has writes to replay to the store with this name; quick, and safe from any thread.</param>
-    /// <param name="tally">Counts what refreshes rest on.</param>
+    /// <param name="metrics">Where it is counted what refreshes rest on.</param>
     /// <param name="jitter">The next random number, at least 0 and below 1.</param>
     /// <param name="time">The clock.</param>
     public BreakerLink(
@@ -48,7 +50,7 @@ public sealed class BreakerLink
         ISnapshotBoard? board,
         FollowOptions options,
         Func<string, bool> rewindPending,
-        RefreshTally tally,
+        HoldfastMetrics metrics,
         Func<double> jitter,
         TimeProvider time)
     {
@@ -57,13 +59,10 @@ public sealed class BreakerLink
             throw new ArgumentException("These breakers are their own authority.", nameof(breakers));
         _stores = breakers.Breakers.ToFrozenDictionary(
             breaker => breaker.Store, breaker => new StoreLink(breaker, authority, board, options, time), StringComparer.Ordinal);
-        (_authority, _board, _options, _rewindPending, Tally, _jitter, _time) = (authority, board, options, rewindPending, tally, jitter, time);
+        (_authority, _board, _options, _rewindPending, _metrics, _jitter, _time) = (authority, board, options, rewindPending, metrics, jitter, time);
         breakers.Listen(Changed);
         board?.Subscribe(Published);
     }
-
-    /// <summary>What refreshes rest on.</summary>
-    public RefreshTally Tally { get; }
 
     /// <summary>
     /// Sends the reports that are due and looks for the authority's word on every store: on the board first, and from the authority itself where the
@@ -82,7 +81,7 @@ public sealed class BreakerLink
         var asked = _stores.Values.Where(store => !boardAnswered || !store.IsBoardAlive).ToList();
         await WithinAnIntervalAsync(Task.WhenAll(asked.Select(store => store.ReadAsync(cancellation))), cancellation);
         foreach (var store in _stores.Values)
-            Tally.Count(store.Breaker.IsAlone ? RefreshSource.Local : asked.Contains(store) ? RefreshSource.Authority : RefreshSource.Board);
+            _metrics.BreakerRefreshed(TagText.Rare(store.Breaker.IsAlone ? RefreshSource.Local : asked.Contains(store) ? RefreshSource.Authority : RefreshSource.Board));
 
         var left = (_options.Interval * (0.75 + (0.5 * _jitter()))) - _time.GetElapsedTime(_steppedAt);
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;

@@ -1,5 +1,6 @@
 using Holdfast.Pipeline.Breakers;
 using Holdfast.Pipeline.Recovering;
+using Holdfast.Pipeline.Telemetry;
 using Holdfast.Pipeline.Writing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,14 +18,13 @@ public static class FollowingServices
     /// <param name="seed">Random, drawn once per process: for the jitter.</param>
     public static IServiceCollection AddHoldfastFollowing(this IServiceCollection services, FollowOptions options, ulong seed) => services
         .AddSingleton(options)
-        .AddSingleton<RefreshTally>()
         .AddSingleton(provider => new BreakerLink(
             provider.GetRequiredService<BreakerRegistry>(),
             provider.GetRequiredService<IBreakerAuthority>(),
             provider.GetService<ISnapshotBoard>(),
             options,
             provider.GetRequiredService<Rewinder>().IsDue,
-            provider.GetRequiredService<RefreshTally>(),
+            provider.GetRequiredService<HoldfastMetrics>(),
             new Jitter(seed).Next,
             provider.GetRequiredService<TimeProvider>()));
 }

@@ -92,7 +92,7 @@ public sealed class WriteEndpoint(
             var reply = await ingestor.WriteAsync(new(
                 parameters.Bucket, parameters.Precision, key.Length == 0 ? null : key, HoldfastTraces.Incoming(request.Headers[HeaderNames.TraceParent].ToString()), DeadLetterSource.Http, body.Body)
             {
-                TraceState = HoldfastTraces.Listened ? request.Headers[HeaderNames.TraceState].ToString() : null,
+                TraceState = HoldfastTraces.IncomingState(request.Headers[HeaderNames.TraceState].ToString()),
             });
             await AnswerAsync(response, reply);
         }

@@ -19,7 +19,7 @@ public sealed record IngestRequest(
     /// </summary>
     public DateTimeOffset? ArrivedAt { get; init; }
 
-    /// <summary>The state that goes with the trace context, W3C's <c>tracestate</c>; null or empty for none.</summary>
+    /// <summary>The state that goes with the trace context, W3C's <c>tracestate</c>; null or empty for none. It may be anything, and is passed on only if it is sound.</summary>
     public string? TraceState { get; init; }
 
     /// <summary>Whether rejected lines become dead letters. A redrive says no: its lines are dead letters already.</summary>

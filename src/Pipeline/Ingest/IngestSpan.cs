@@ -21,7 +21,7 @@ internal static class IngestSpan
             { Source: DeadLetterSource.Queue } => ActivityKind.Consumer,
             _ => ActivityKind.Server,
         };
-        var span = HoldfastTraces.StartEntry(SpanNames.Write, kind, request.TraceParent, request.TraceState);
+        var span = HoldfastTraces.StartEntry(SpanNames.Write, kind, TraceContext.Of(request.TraceParent, request.TraceState));
         if (span is not { IsAllDataRequested: true })
             return span;
         span.SetTag(SpanTags.Tier, tier.Name);

@@ -43,7 +43,7 @@ public sealed class Ingestor(
         IngestReply? reply = null;
         try
         {
-            reply = await TakeAsync(request with { TraceParent = span.Id }, tier);
+            reply = await TakeAsync(request with { TraceParent = span.Id, TraceState = span.TraceStateString }, tier);
             return reply;
         }
         finally
@@ -113,7 +113,7 @@ public sealed class Ingestor(
         WriteOutcome? outcome = null;
         if (content.Points > 0)
         {
-            outcome = await pipeline.WriteAsync(batch, request.TraceParent);
+            outcome = await pipeline.WriteAsync(batch, TraceContext.Of(request.TraceParent, request.TraceState));
             if (!outcome.Acknowledged)
             {
                 var status = outcome.Disposition == WriteDisposition.LogFull ? IngestStatus.Overloaded : IngestStatus.Unavailable;

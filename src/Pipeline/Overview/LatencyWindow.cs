@@ -17,7 +17,7 @@ internal sealed class LatencyWindow
     public LatencyWindow(LatencyCounter counter, TimeProvider time)
     {
         _counter = counter;
-        _ring = new(Period, (int)(Span / Period) + 2, time);
+        _ring = new(Period, Span, time);
         _ring.Add(time.GetTimestamp(), counter.Read());
     }
 

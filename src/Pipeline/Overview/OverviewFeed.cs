@@ -18,7 +18,7 @@ public sealed class OverviewFeed
     /// <summary>How long somebody counts as looking after a question.</summary>
     public static readonly TimeSpan Interest = TimeSpan.FromSeconds(10);
 
-    /// <summary>How old a document may be that is answered: an operator who has just done something wants to see it.</summary>
+    /// <summary>How old a document may be that is answered; none is answered from before a breaker's last change, which an operator may have made.</summary>
     public static readonly TimeSpan MaximumAge = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How long the first question after a while waits for what is not in memory; then it is answered without.</summary>
@@ -38,7 +38,6 @@ public sealed class OverviewFeed
     private long _number;
     private OverviewFrame? _frame;
     private OverviewSample? _sample;
-    private long _sampledAt;
     private Task? _refresh;
 
     internal OverviewFeed(OverviewWatch watch, OverviewWriter writer, RecoveryViews recoveries, LetterSamples letters, TimeProvider time) =>
@@ -149,10 +148,10 @@ public sealed class OverviewFeed
         lock (_gate)
         {
             var sample = _watch.Latest;
-            if (sample is null || (ReferenceEquals(sample, _sample) && _time.GetElapsedTime(_sampledAt) >= MaximumAge))
+            if (sample is null || _time.GetElapsedTime(sample.Taken) >= MaximumAge || _watch.HasChangedSince(sample))
                 sample = _watch.Sample();
             if (_frame is null || !ReferenceEquals(sample, _sample))
-                (_frame, _sample, _sampledAt) = (FrameOf(sample), sample, _time.GetTimestamp());
+                (_frame, _sample) = (FrameOf(sample), sample);
             return _frame;
         }
     }

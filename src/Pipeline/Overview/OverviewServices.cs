@@ -37,7 +37,7 @@ internal static class OverviewServices
             provider.GetService<RedisUseSource>(), time);
         var reconciler = provider.GetRequiredService<Reconciler>();
         var lists = new OverviewLists(letters, samples, provider.GetRequiredService<ReconcileBook>(), () => reconciler.Running);
-        var writer = new OverviewWriter(options, settings.Table, targets, log, watch, settings.Recovery, lists, time);
+        var writer = new OverviewWriter(options, settings.Table, targets, log, settings.Recovery, lists, time);
         return new(watch, writer, recoveries, samples, time);
     }
 }

@@ -4,6 +4,7 @@ using Holdfast.Pipeline.Stores;
 using Holdfast.Pipeline.Telemetry;
 using Holdfast.Pipeline.Writing;
 using Holdfast.Routing.Alerting;
+using Holdfast.Routing.Breakers;
 using Holdfast.Routing.Recovery;
 using Holdfast.Routing.Tiers;
 
@@ -23,7 +24,7 @@ internal sealed class OverviewWatch
     private readonly RetentionVerifier _retention;
     private readonly IDeferredLog _log;
     private readonly RecoveryViews _recoveries;
-    private readonly RedisUseSource? _redis;
+    private readonly RedisWindow? _redis;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private readonly ImmutableArray<TierWindow> _tiers;
@@ -36,8 +37,9 @@ internal sealed class OverviewWatch
         RoutingTable table, TargetDirectory targets, RetentionVerifier retention, IDeferredLog log, TrafficBook traffic, RecoveryViews recoveries,
         RedisUseSource? redis, TimeProvider time)
     {
-        (_table, _targets, _retention, _log, _recoveries, _redis, _time) = (table, targets, retention, log, recoveries, redis, time);
+        (_table, _targets, _retention, _log, _recoveries, _time) = (table, targets, retention, log, recoveries, time);
         _tiers = [.. traffic.Tiers.Select(tier => new TierWindow(tier, time))];
+        _redis = redis is null ? null : new(redis, time);
         _latencies = [.. targets.Stores.Select(store => new LatencyWindow(store.Latency, time))];
     }
 
@@ -51,24 +53,43 @@ internal sealed class OverviewWatch
         {
             var (now, at) = (_time.GetTimestamp(), _time.GetUtcNow());
 
+            // The recoveries first: what is known of one may then be older than its breaker, never newer. A newer one would have a store that
+            // is just going down be in service again.
+            var known = _recoveries.Latest;
+            ImmutableArray<RecoveryRecord?> records = [.. _targets.Stores.Select(store => known.FirstOrDefault(record => string.Equals(record.Store, store.Name, StringComparison.Ordinal)))];
+            ImmutableArray<BreakerState> breakers = [.. _targets.Stores.Select(static store => store.Breaker.State)];
+
             // The first look takes up what the breakers remember of earlier processes; it comes after their states were loaded.
             _timelines = _timelines.IsEmpty
-                ? [.. _targets.Stores.Select(static store => StoreTimeline.Begin(store.Name, store.Breaker.State))]
-                : [.. _timelines.Zip(_targets.Stores, (line, store) => line.With(store.Breaker.State, at - Past))];
+                ? [.. _targets.Stores.Zip(breakers, static (store, state) => StoreTimeline.Begin(store.Name, state))]
+                : [.. _timelines.Zip(breakers, (line, state) => line.With(state, at - Past))];
             var tiers = _tiers.Select(tier => tier.Sample(now)).ToImmutableArray();
             var reading = new AlertReading
             {
                 Tiers = [.. tiers.Select(SightOf)],
-                Stores = [.. _targets.Stores.Zip(_timelines, (store, line) => SightOf(store, line, at)), .. Forgotten()],
-                Redis = _redis?.Invoke() ?? default,
+                Stores = [.. _targets.Stores.Select((store, index) => SightOf(store, breakers[index], records[index], _timelines[index], at)), .. Forgotten()],
+                Redis = _redis?.Sample(now) ?? default,
                 LogUse = _log.Share,
             };
             var step = AlertRules.Evaluate(reading, _onsets, at);
             _onsets = step.Onsets;
-            var sample = new OverviewSample(at, tiers, [.. _latencies.Select(latency => latency.Sample(now))], _timelines, reading, step.Alerts);
+            var sample = new OverviewSample(
+                at, now, tiers, [.. _latencies.Select(latency => latency.Sample(now))], breakers, records, _timelines, reading, step.Alerts);
             Volatile.Write(ref _latest, sample);
             return sample;
         }
+    }
+
+    /// <summary>Whether a breaker has changed since a sample was taken.</summary>
+    public bool HasChangedSince(OverviewSample sample)
+    {
+        for (var index = 0; index < sample.Breakers.Length; index++)
+        {
+            if (_targets.Stores[index].Breaker.State.Generation != sample.Breakers[index].Generation)
+                return true;
+        }
+
+        return false;
     }
 
     private TierSight SightOf(TierFigures figures)
@@ -85,11 +106,8 @@ internal sealed class OverviewWatch
                 target.Store, target.Bucket, verdicts[target.Position].IsEligible, verdicts[target.Position].Reason))]);
     }
 
-    private StoreSight SightOf(StoreRuntime store, StoreTimeline line, DateTimeOffset at)
-    {
-        var state = store.Breaker.State;
-        var record = RecordOf(store.Name);
-        return new()
+    private StoreSight SightOf(StoreRuntime store, BreakerState state, RecoveryRecord? record, StoreTimeline line, DateTimeOffset at) =>
+        new()
         {
             Name = store.Name,
             Mode = state.Mode,
@@ -100,14 +118,10 @@ internal sealed class OverviewWatch
             Trips = line.Trips(at - AlertThresholds.TripWindow),
             Phase = record?.Phase ?? RecoveryPhase.Done,
             RecoveringSince = record is { IsUnderWay: true } ? record.StartedAt : null,
+            Hindered = record is { Fault.Length: > 0 },
             Share = record is null ? 1 : Recovering.RecoveryReports.ShareOf(record),
             TimeLeft = record?.TimeLeft,
         };
-    }
-
-    /// <summary>The record of a store's recovery; null where none is known.</summary>
-    public RecoveryRecord? RecordOf(string store) =>
-        _recoveries.Latest.FirstOrDefault(record => string.Equals(record.Store, store, StringComparison.Ordinal));
 
     /// <summary>Stores that are owed something and are not configured any more.</summary>
     private IEnumerable<StoreSight> Forgotten() => _log.Stores

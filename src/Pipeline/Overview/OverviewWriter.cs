@@ -10,7 +10,7 @@ namespace Holdfast.Pipeline.Overview;
 
 /// <summary>Puts the document together from a sample and what is in memory. Reads no disk and asks nobody. Safe for any number of threads.</summary>
 internal sealed class OverviewWriter(
-    OverviewOptions options, RoutingTable table, TargetDirectory targets, IDeferredLog log, OverviewWatch watch, RecoveryOptions recovery,
+    OverviewOptions options, RoutingTable table, TargetDirectory targets, IDeferredLog log, RecoveryOptions recovery,
     OverviewLists lists, TimeProvider time)
 {
     private static readonly string Version = typeof(OverviewWriter).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
@@ -33,7 +33,7 @@ internal sealed class OverviewWriter(
             [.. sample.Alerts.Select(static alert => new OverviewDocument.AlertPart(
                 alert.Id, alert.Severity, alert.Title, alert.Detail, alert.Since, alert.Tier, alert.Store, alert.Runbook))],
             [.. sample.Tiers.Zip(reading.Tiers, TierOf)],
-            [.. table.Stores.Select((store, index) => StoreOf(store, sample.Latencies[index], sample.At))],
+            [.. table.Stores.Select((store, index) => StoreOf(store, sample.Breakers[index], sample.Latencies[index], sample.Recoveries[index], sample.At))],
             LogOf(reading),
             new(sample.At - OverviewWatch.Past, sample.At, [.. sample.Timelines.Select(line => TimelineOf(line, sample.At))]),
             lists.Letters(),
@@ -61,12 +61,10 @@ internal sealed class OverviewWriter(
                 figures.PerSecond(recent.PointsTakenBy(target.Position))))]);
     }
 
-    private OverviewDocument.StorePart StoreOf(StoreDefinition store, LatencyFigures? latency, DateTimeOffset now)
+    private OverviewDocument.StorePart StoreOf(StoreDefinition store, BreakerState state, LatencyFigures? latency, RecoveryRecord? record, DateTimeOffset now)
     {
-        var runtime = targets.StoreNamed(store.Name)!;
-        var state = runtime.Breaker.State;
         var owed = log.Owed(store.Name);
-        var throttled = runtime.ThrottledUntil;
+        var throttled = targets.StoreNamed(store.Name)!.ThrottledUntil;
         return new(
             store.Name,
 
@@ -83,7 +81,7 @@ internal sealed class OverviewWriter(
             throttled == DateTimeOffset.MinValue ? null : throttled,
             latency,
             new(owed.Batches, owed.Points, owed.Bytes, owed.OnlyHere, owed.Oldest),
-            watch.RecordOf(store.Name) is { IsUnderWay: true } record ? RecoveryOf(record, now) : null);
+            record is { IsUnderWay: true } ? RecoveryOf(record, now) : null);
     }
 
     private OverviewDocument.RecoveryPart RecoveryOf(RecoveryRecord record, DateTimeOffset now) => new(

@@ -23,8 +23,8 @@ internal sealed class TierWindow
     public TierWindow(TierTraffic traffic, TimeProvider time)
     {
         _traffic = traffic;
-        _fine = new(Fine, (int)(ShareSpan / Fine) + 2, time);
-        _coarse = new(Coarse, (int)(AlertThresholds.Window / Coarse) + 2, time);
+        _fine = new(Fine, ShareSpan, time);
+        _coarse = new(Coarse, AlertThresholds.Window, time);
         _latency = new(traffic.Latency, time);
         var (now, counts) = (time.GetTimestamp(), traffic.Read());
         _fine.Add(now, counts);

@@ -90,8 +90,10 @@ public sealed class HttpStoreTransport : IStoreTransport, IDisposable
         var message = new StoreMessage(request.Method, Address(request));
         if (_authorization is not null)
             message.Headers.TryAddWithoutValidation("Authorization", _authorization);
-        if (request.TraceParent is not null)
-            message.Headers.TryAddWithoutValidation("traceparent", request.TraceParent);
+        if (request.Trace.Parent is not null)
+            message.Headers.TryAddWithoutValidation("traceparent", request.Trace.Parent);
+        if (request.Trace.State is not null)
+            message.Headers.TryAddWithoutValidation("tracestate", request.Trace.State);
         if (request.Body.Count > 0)
             message.Content = new SegmentsContent(request);
         return message;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Holdfast.Pipeline.Configuration;
+using Holdfast.Pipeline.Tracing;
 using Holdfast.Routing.Planning;
 using Holdfast.Routing.Tiers;
 
@@ -44,11 +45,11 @@ public sealed partial class StoreClient : IStoreManagement
     /// Line protocol with timestamps in nanoseconds, in pieces of whole lines; sent without copying. A newline is put in where a piece
     /// lacks its last one.
     /// </param>
-    /// <param name="traceParent">The trace context to pass on, or null.</param>
+    /// <param name="trace">What to pass on of the request's trace.</param>
     /// <param name="ct">The limit of the attempt.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled: the store may still apply the write.</exception>
     public async Task<WriteAnswer> WriteAsync(
-        string bucket, IReadOnlyList<ReadOnlyMemory<byte>> lines, string? traceParent, CancellationToken ct)
+        string bucket, IReadOnlyList<ReadOnlyMemory<byte>> lines, TraceContext trace, CancellationToken ct)
     {
         var response = await _transport.SendAsync(
             new()
@@ -57,7 +58,7 @@ public sealed partial class StoreClient : IStoreManagement
                 PathAndQuery = WritePath(bucket),
                 Body = Separated(lines),
                 Gzip = _settings.Gzip,
-                TraceParent = traceParent,
+                Trace = trace,
             },
             ct);
         return response is { Status: 204, Failure: null } ? WriteAnswer.NoContent : Classify(response);

@@ -1,3 +1,5 @@
+using Holdfast.Pipeline.Tracing;
+
 namespace Holdfast.Pipeline.Stores;
 
 /// <summary>One request to a store. The address, the credentials and the compression are the transport's.</summary>
@@ -24,8 +26,8 @@ public sealed class StoreRequest
     /// <summary>Whether the body is compressed on its way.</summary>
     public bool Gzip { get; init; }
 
-    /// <summary>The trace context to pass on, or null.</summary>
-    public string? TraceParent { get; init; }
+    /// <summary>What to pass on of the trace that it belongs to.</summary>
+    public TraceContext Trace { get; init; }
 
     /// <summary>How many bytes of the answer are kept; the rest is not read.</summary>
     public int MaximumAnswer { get; init; } = DefaultMaximumAnswer;

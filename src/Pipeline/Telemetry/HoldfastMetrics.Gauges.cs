@@ -32,7 +32,10 @@ public sealed partial class HoldfastMetrics
 
     private void ObserveEverything(Meter meter)
     {
-        meter.CreateObservableGauge("holdfast.breaker.state", ReadBreakers, unit: null, "A store's breaker: 0 closed, 1 open, 2 half-open.");
+        meter.CreateObservableGauge(
+            "holdfast.breaker.state", () => ReadBreakers(static breaker => breaker.State), unit: null, "A store's breaker: 0 closed, 1 open, 2 half-open.");
+        meter.CreateObservableGauge(
+            "holdfast.breaker.held", () => ReadBreakers(static breaker => breaker.Held ? 1 : 0), unit: null, "Whether a store's breaker is open until an operator restores the store: 1, or 0.");
         meter.CreateObservableGauge("holdfast.target.eligible", ReadTargets, unit: null, "Whether a target may be written to: 1, or 0 when its time to live is not known to be its tier's, or it is misconfigured.");
         ObserveWhatIsOwed(meter);
         ObserveTheLog(meter);
@@ -101,10 +104,10 @@ public sealed partial class HoldfastMetrics
             yield return new(value(log));
     }
 
-    private IEnumerable<Measurement<int>> ReadBreakers()
+    private IEnumerable<Measurement<int>> ReadBreakers(Func<BreakerReading, int> value)
     {
         foreach (var breaker in Volatile.Read(ref _breakers)())
-            yield return new(breaker.State, Tag(TagNames.Store, breaker.Store));
+            yield return new(value(breaker), Tag(TagNames.Store, breaker.Store));
     }
 
     private IEnumerable<Measurement<int>> ReadTargets()

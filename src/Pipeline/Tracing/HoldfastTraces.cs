@@ -40,17 +40,22 @@ public static class HoldfastTraces
         return header.Length == 0 ? null : header;
     }
 
+    /// <summary>The state that goes with <see cref="Incoming"/>, unchecked.</summary>
+    /// <param name="header">The sender's <c>tracestate</c>; may be empty.</param>
+    internal static string? IncomingState(string header) =>
+        Activity.Current is { IsAllDataRequested: true } host && host.Source.HasListeners() ? host.TraceStateString : header;
+
     /// <summary>A trace context that is worth keeping: one that can be read. A header may hold anything, of any length.</summary>
     internal static string? Readable(string? traceParent) =>
         traceParent is { Length: ContextLength } && ActivityContext.TryParse(traceParent, null, out _) ? traceParent : null;
 
     /// <summary>Starts a span that belongs to a request, or begins a trace when that came without a context that can be read.</summary>
-    internal static Activity? StartEntry(string name, ActivityKind kind, string? parent, string? state) =>
-        Listened ? Start(name, kind, ActivityContext.TryParse(parent, state, isRemote: true, out var context) ? context : default, links: null) : null;
+    internal static Activity? StartEntry(string name, ActivityKind kind, TraceContext parent) =>
+        Listened ? Start(name, kind, ActivityContext.TryParse(parent.Parent, parent.State, isRemote: true, out var context) ? context : default, links: null) : null;
 
     /// <summary>Starts a span inside a trace; none without that trace, since it would stand alone.</summary>
-    internal static Activity? StartChild(string name, ActivityKind kind, string? parent, IReadOnlyList<ActivityLink>? links = null) =>
-        Listened && ActivityContext.TryParse(parent, null, out var context) ? Start(name, kind, context, links) : null;
+    internal static Activity? StartChild(string name, ActivityKind kind, TraceContext parent, IReadOnlyList<ActivityLink>? links = null) =>
+        Listened && ActivityContext.TryParse(parent.Parent, parent.State, out var context) ? Start(name, kind, context, links) : null;
 
     /// <summary>Starts a span that begins a trace of its own, whatever it happens in.</summary>
     internal static Activity? StartRoot(string name, ActivityKind kind, IReadOnlyList<ActivityLink> links) =>
@@ -74,6 +79,10 @@ public static class HoldfastTraces
 
     /// <summary>The context for whatever happens inside a span: its own if somebody takes it, otherwise the one that it would have had as parent.</summary>
     internal static string? Inside(Activity? span, string? outside) => span is { IsAllDataRequested: true } ? span.Id : outside;
+
+    /// <summary>The same with the state that belongs to it.</summary>
+    internal static TraceContext Inside(Activity? span, TraceContext outside) =>
+        span is { IsAllDataRequested: true } ? new(span.Id, span.TraceStateString) : outside;
 
     /// <summary>Tags a span with its batches: one id as it is, several as a list, cut off at <see cref="MaxLinks"/>.</summary>
     internal static void TagLineage(Activity span, IReadOnlyList<string> ids)

@@ -1,10 +1,11 @@
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.Telemetry;
+using Holdfast.Pipeline.Tracing;
 using Holdfast.Routing.Batching;
 using Holdfast.Routing.Planning;
-using Polly;
 using Polly.Retry;
 using Polly.Timeout;
+using Polly;
 
 namespace Holdfast.Pipeline.Writing;
 
@@ -50,11 +51,11 @@ public sealed class AttemptRunner
     /// <summary>Tries the batch. Never throws for what a store or a network may do.</summary>
     /// <param name="target">Where.</param>
     /// <param name="batch">What.</param>
-    /// <param name="traceParent">The trace context to pass on, or null.</param>
+    /// <param name="trace">What to pass on of the request's trace.</param>
     /// <param name="timeLeft">What is left of the time for attempts; positive.</param>
-    public async Task<AttemptOutcome> RunAsync(TargetRuntime target, Batch batch, string? traceParent, TimeSpan timeLeft)
+    public async Task<AttemptOutcome> RunAsync(TargetRuntime target, Batch batch, TraceContext trace, TimeSpan timeLeft)
     {
-        var state = new AttemptState(target, batch, traceParent, timeLeft, _options.Retries, _gate);
+        var state = new AttemptState(target, batch, trace, timeLeft, _options.Retries, _gate);
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, CancellationToken.None);
         context.Properties.Set(State, state);
         _gate.Begin();

@@ -23,7 +23,7 @@ internal static class AttemptSpan
         var parent = ParentOf(group);
         var links = group.Count == 1
             ? null
-            : HoldfastTraces.LinksTo(group.Select(static write => write.TraceParent).Where(trace => !string.Equals(trace, parent, StringComparison.Ordinal)));
+            : HoldfastTraces.LinksTo(group.Select(static write => write.Trace.Parent).Where(trace => !string.Equals(trace, parent.Parent, StringComparison.Ordinal)));
         var span = HoldfastTraces.StartChild(SpanNames.Attempt, ActivityKind.Client, parent, links);
         if (span is not { IsAllDataRequested: true })
             return span;
@@ -54,19 +54,19 @@ internal static class AttemptSpan
     /// What the store is told: the attempt's own context where somebody takes it, otherwise its caller's, unchanged. Without a span a
     /// coalesced write can carry on none of its traces.
     /// </summary>
-    public static string? ContextOf(Activity? span, IReadOnlyList<PendingWrite> group) =>
-        HoldfastTraces.Inside(span, group.Count == 1 ? group[0].TraceParent : null);
+    public static TraceContext ContextOf(Activity? span, IReadOnlyList<PendingWrite> group) =>
+        HoldfastTraces.Inside(span, group.Count == 1 ? group[0].Trace : default);
 
-    private static string? ParentOf(IReadOnlyList<PendingWrite> group)
+    private static TraceContext ParentOf(IReadOnlyList<PendingWrite> group)
     {
-        string? any = null;
+        TraceContext any = default;
         foreach (var write in group)
         {
-            if (!ActivityContext.TryParse(write.TraceParent, null, out var context))
+            if (!ActivityContext.TryParse(write.Trace.Parent, null, out var context))
                 continue;
             if (context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded))
-                return write.TraceParent;
-            any ??= write.TraceParent;
+                return write.Trace;
+            any = any.Parent is null ? write.Trace : any;
         }
 
         return any;

@@ -1,3 +1,4 @@
+using Holdfast.Pipeline.Tracing;
 using Holdfast.Routing.Batching;
 using Holdfast.Routing.Breakers;
 using Holdfast.Routing.Planning;
@@ -5,13 +6,13 @@ using Holdfast.Routing.Planning;
 namespace Holdfast.Pipeline.Writing;
 
 /// <summary>One run of <see cref="AttemptRunner"/>: what is written where, and which places of the retry budget it holds.</summary>
-internal sealed class AttemptState(TargetRuntime target, Batch batch, string? traceParent, TimeSpan timeLeft, int retries, RetryGate gate)
+internal sealed class AttemptState(TargetRuntime target, Batch batch, TraceContext trace, TimeSpan timeLeft, int retries, RetryGate gate)
 {
     private int _held;
 
     public TimeSpan TimeLeft => timeLeft;
 
-    public Task<AttemptOutcome> WriteAsync(CancellationToken cancellation) => target.Writer.WriteAsync(batch, traceParent, cancellation, _held);
+    public Task<AttemptOutcome> WriteAsync(CancellationToken cancellation) => target.Writer.WriteAsync(batch, trace, cancellation, _held);
 
     /// <summary>
     /// Whether to retry; takes a place of the budget if so. Polly asks after the last attempt too, so the attempts are counted here,

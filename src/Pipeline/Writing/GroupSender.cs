@@ -163,7 +163,7 @@ public sealed class GroupSender
     {
         var store = _stores[target.Store];
         using var span = part <= HoldfastTraces.MaxParts ? AttemptSpan.Start(store, target, group, part > 0) : null;
-        var traceParent = part == 0 ? AttemptSpan.ContextOf(span, group) : HoldfastTraces.Inside(span, null);
+        var trace = part == 0 ? AttemptSpan.ContextOf(span, group) : HoldfastTraces.Inside(span, default(TraceContext));
         var started = _time.GetTimestamp();
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, CancellationToken.None);
         context.Properties.Set(Limit, limit);
@@ -172,9 +172,9 @@ public sealed class GroupSender
         {
             answer = await _pipeline.ExecuteAsync(
                 static (context, state) =>
-                    new ValueTask<WriteAnswer>(state.store.Client.WriteAsync(state.target.Bucket, state.lines, state.traceParent, context.CancellationToken)),
+                    new ValueTask<WriteAnswer>(state.store.Client.WriteAsync(state.target.Bucket, state.lines, state.trace, context.CancellationToken)),
                 context,
-                (store, target, lines, traceParent));
+                (store, target, lines, trace));
         }
         catch (TimeoutRejectedException)
         {

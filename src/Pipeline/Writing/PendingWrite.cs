@@ -1,3 +1,4 @@
+using Holdfast.Pipeline.Tracing;
 using Holdfast.Routing.Batching;
 
 namespace Holdfast.Pipeline.Writing;
@@ -6,12 +7,12 @@ namespace Holdfast.Pipeline.Writing;
 /// <param name="batch">The batch.</param>
 /// <param name="enqueued">When it came, as a timestamp of the pipeline's time provider.</param>
 /// <param name="limit">The limit of one upstream attempt.</param>
-/// <param name="traceParent">The trace context to pass on, or null.</param>
+/// <param name="trace">What to pass on of the request's trace.</param>
 /// <param name="alone">
 /// Whether it goes out alone, so that its caller may go on inside the sender, without a change of thread. In a group a slow caller would
 /// hold up all others.
 /// </param>
-internal sealed class PendingWrite(Batch batch, long enqueued, TimeSpan limit, string? traceParent, bool alone)
+internal sealed class PendingWrite(Batch batch, long enqueued, TimeSpan limit, TraceContext trace, bool alone)
 {
     private readonly TaskCompletionSource<AttemptOutcome> _completion =
         new(alone ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
@@ -40,7 +41,7 @@ internal sealed class PendingWrite(Batch batch, long enqueued, TimeSpan limit, s
     /// <summary>Whether it went out at once, without waiting for others.</summary>
     public bool Alone => alone;
 
-    public string? TraceParent => traceParent;
+    public TraceContext Trace => trace;
 
     /// <summary>Completes with the outcome; cancelled when the caller's time ran out first.</summary>
     public Task<AttemptOutcome> Outcome => _completion.Task;

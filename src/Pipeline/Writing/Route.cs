@@ -1,4 +1,5 @@
 using Holdfast.Pipeline.Breakers;
+using Holdfast.Pipeline.Tracing;
 using Holdfast.Routing.Batching;
 using Holdfast.Routing.Breakers;
 using Holdfast.Routing.Planning;
@@ -17,9 +18,9 @@ public sealed class Route(RoutePlan plan, ProbeLease?[]? leases, TimeProvider ti
     /// <summary>Writes the batch alone to a recovering store, and reports what came of it to the lease.</summary>
     /// <param name="target">The target, one of the plan's probe steps.</param>
     /// <param name="batch">The batch.</param>
-    /// <param name="traceParent">The trace context to pass on, or null.</param>
+    /// <param name="trace">What to pass on of the request's trace.</param>
     /// <param name="limit">The time for it.</param>
-    public async Task<AttemptOutcome> ProbeAsync(TargetRuntime target, Batch batch, string? traceParent, TimeSpan limit)
+    public async Task<AttemptOutcome> ProbeAsync(TargetRuntime target, Batch batch, TraceContext trace, TimeSpan limit)
     {
         var position = target.Target.Position;
         var lease = leases?[position] ?? throw new InvalidOperationException("a probe without a lease");
@@ -29,7 +30,7 @@ public sealed class Route(RoutePlan plan, ProbeLease?[]? leases, TimeProvider ti
         try
         {
             using var timer = new CancellationTokenSource(limit, time);
-            outcome = await target.Writer.ProbeAsync(batch, limit, traceParent, timer.Token);
+            outcome = await target.Writer.ProbeAsync(batch, limit, trace, timer.Token);
         }
         catch (OperationCanceledException)
         {

@@ -64,7 +64,7 @@ public sealed class StoreProber(RoutingTable table, TargetDirectory targets, Tim
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
         try
         {
-            var answer = await client.WriteAsync(bucket, [MarkerOf(client.Definition.Name)], traceParent: null, either.Token);
+            var answer = await client.WriteAsync(bucket, [MarkerOf(client.Definition.Name)], trace: default, either.Token);
             return (answer.Verdict.Class, StoreRuntime.HealthOf(answer.Verdict.Class)) switch
             {
                 (WriteClass.Misconfigured, _) => null,

@@ -1,4 +1,5 @@
 using Holdfast.Pipeline.Configuration;
+using Holdfast.Pipeline.Tracing;
 using Holdfast.Routing.Batching;
 using Holdfast.Routing.Planning;
 using Holdfast.Routing.Recovery;
@@ -73,10 +74,10 @@ public sealed class TargetWriter
 
     /// <summary>Writes one batch, alone or together with others that wait.</summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="traceParent">The trace context of the request, or null; passed on when the batch goes out alone.</param>
+    /// <param name="trace">What to pass on of the request's trace when the batch goes out alone.</param>
     /// <param name="cancellation">Ends the caller's wait; a batch that is in flight already may still be applied.</param>
     /// <param name="retry">The number of the retry that it is; 0 for a first try.</param>
-    public async Task<AttemptOutcome> WriteAsync(Batch batch, string? traceParent, CancellationToken cancellation, int retry = 0)
+    public async Task<AttemptOutcome> WriteAsync(Batch batch, TraceContext trace, CancellationToken cancellation, int retry = 0)
     {
         var budget = TimeBudget.For(batch.Lines.Length, _options.ReferenceBytes, _options.Timeout, _options.TryTimeout);
         var now = _time.GetTimestamp();
@@ -86,7 +87,7 @@ public sealed class TargetWriter
         {
             _lastWrite = now;
             start = _inFlight < _options.MaxInFlight;
-            write = new(batch, now, budget.Try, traceParent, alone: start) { Retry = retry };
+            write = new(batch, now, budget.Try, trace, alone: start) { Retry = retry };
             if (start)
                 _inFlight++;
             else if (_queue.Count > 0 && _queuedBytes + batch.Lines.Length > (long)_options.MaxCoalescedBytes * MaxQueuedWrites)
@@ -104,11 +105,11 @@ public sealed class TargetWriter
     /// <summary>Writes one batch alone and at once, beside the queue: a probe of a recovering store.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="limit">The limit of one upstream attempt.</param>
-    /// <param name="traceParent">The trace context of the request, or null.</param>
+    /// <param name="trace">What to pass on of the request's trace.</param>
     /// <param name="cancellation">Ends the caller's wait.</param>
-    public async Task<AttemptOutcome> ProbeAsync(Batch batch, TimeSpan limit, string? traceParent, CancellationToken cancellation)
+    public async Task<AttemptOutcome> ProbeAsync(Batch batch, TimeSpan limit, TraceContext trace, CancellationToken cancellation)
     {
-        var write = new PendingWrite(batch, _time.GetTimestamp(), limit, traceParent, alone: true) { Probe = true };
+        var write = new PendingWrite(batch, _time.GetTimestamp(), limit, trace, alone: true) { Probe = true };
         using var registration = cancellation.UnsafeRegister(static (state, token) => ((PendingWrite)state!).Cancel(token), write);
         Send([write], goOn: false);
         return await write.Outcome;

@@ -29,8 +29,8 @@ public sealed class WritePipeline(
 
     /// <summary>Writes one batch as its tier's delivery mode wants.</summary>
     /// <param name="batch">The batch; at least one point.</param>
-    /// <param name="traceParent">The trace context to pass on, or null.</param>
-    public async Task<WriteOutcome> WriteAsync(Batch batch, string? traceParent)
+    /// <param name="trace">What to pass on of the request's trace.</param>
+    public async Task<WriteOutcome> WriteAsync(Batch batch, TraceContext trace)
     {
         var clock = new Deadline(TimeBudget.For(batch.Lines.Length, options.ReferenceBytes, options.Timeout, options.TryTimeout), time);
         using var route = targets.Route(batch.Tier, time.GetUtcNow());
@@ -38,11 +38,11 @@ public sealed class WritePipeline(
             return new(WriteDisposition.LogFull, -1, route.Plan.PrimarySkipped, [], "the deferred log is nearly full");
 
         return options.Mode == DeliveryMode.Fanout
-            ? await FanOutAsync(batch, route, clock, traceParent)
-            : await FailOverAsync(batch, route, clock, traceParent);
+            ? await FanOutAsync(batch, route, clock, trace)
+            : await FailOverAsync(batch, route, clock, trace);
     }
 
-    private async Task<WriteOutcome> FailOverAsync(Batch batch, Route route, Deadline clock, string? traceParent)
+    private async Task<WriteOutcome> FailOverAsync(Batch batch, Route route, Deadline clock, TraceContext trace)
     {
         // Asked before the write as well as after: a batch that was owed when this one was sent may be replayed over it meanwhile.
         var behindOwed = ledger.MustFollow(batch.Tier.Primary, batch);
@@ -60,7 +60,7 @@ public sealed class WritePipeline(
             }
 
             var started = time.GetTimestamp();
-            var outcome = await AttemptAsync(batch, route, step, clock, traceParent);
+            var outcome = await AttemptAsync(batch, route, step, clock, trace);
             if (outcome.Committed)
             {
                 var primary = batch.Tier.Primary;
@@ -69,7 +69,7 @@ public sealed class WritePipeline(
                 var owed = step.Target.Position != primary.Position || step.IsProbe || behindOwed || ledger.MustFollow(primary, batch);
                 trail.Took(step, time.GetElapsedTime(started), alone: !owed);
                 trail.End();
-                return await CommittedAsync(batch, step.Target.Position, reason, owed ? [primary.Store] : [], hung ?? NoneHung, outcome.Poison, clock, traceParent);
+                return await CommittedAsync(batch, step.Target.Position, reason, owed ? [primary.Store] : [], hung ?? NoneHung, outcome.Poison, clock, trace);
             }
 
             trail.Failed(step, outcome.Reason, outcome.Message, time.GetElapsedTime(started));
@@ -81,27 +81,27 @@ public sealed class WritePipeline(
         }
 
         trail.End();
-        return await DeferAsync(batch, [batch.Tier.Primary.Store], hung ?? NoneHung, reason, clock, traceParent);
+        return await DeferAsync(batch, [batch.Tier.Primary.Store], hung ?? NoneHung, reason, clock, trace);
     }
 
-    private Task<AttemptOutcome> AttemptAsync(Batch batch, Route route, RouteStep step, Deadline clock, string? traceParent)
+    private Task<AttemptOutcome> AttemptAsync(Batch batch, Route route, RouteStep step, Deadline clock, TraceContext trace)
     {
         var target = targets.Of(batch.Tier, step.Target);
         return step.IsProbe
-            ? route.ProbeAsync(target, batch, traceParent, clock.LeftForTry)
-            : runner.RunAsync(target, batch, traceParent, clock.LeftForAttempts);
+            ? route.ProbeAsync(target, batch, trace, clock.LeftForTry)
+            : runner.RunAsync(target, batch, trace, clock.LeftForAttempts);
     }
 
     /// <summary>A target has it: records who is owed it all the same, without the poison. What cannot be recorded is not acknowledged.</summary>
     private async Task<WriteOutcome> CommittedAsync(
         Batch batch, int position, SkipReason reason, List<string> owed, IReadOnlySet<string> hung, IReadOnlyList<PoisonPoint> poison, Deadline clock,
-        string? traceParent)
+        TraceContext trace)
     {
         var kept = BatchTrim.Without(batch, poison);
         if (owed.Count > 0 && kept.Points > 0)
         {
             var inOrder = position == 0 || options.Mode == DeliveryMode.Fanout || !ledger.FollowsUnstored(batch);
-            var recorded = await RecordAsync(kept, owed, hung, storedElsewhere: inOrder, clock, traceParent);
+            var recorded = await RecordAsync(kept, owed, hung, storedElsewhere: inOrder, clock, trace);
             if (recorded.Disposition != WriteDisposition.Deferred)
                 return recorded with { Reason = reason, Poison = poison };
         }
@@ -110,14 +110,14 @@ public sealed class WritePipeline(
     }
 
     private async Task<WriteOutcome> DeferAsync(
-        Batch batch, IReadOnlyList<string> stores, IReadOnlySet<string> hung, SkipReason reason, Deadline clock, string? traceParent) =>
-        await RecordAsync(batch, stores, hung, storedElsewhere: false, clock, traceParent) with { Reason = reason };
+        Batch batch, IReadOnlyList<string> stores, IReadOnlySet<string> hung, SkipReason reason, Deadline clock, TraceContext trace) =>
+        await RecordAsync(batch, stores, hung, storedElsewhere: false, clock, trace) with { Reason = reason };
 
     /// <summary>Where others append too, the rings learn what has its place in the log already, though its store may have it as well.</summary>
     private async Task<WriteOutcome> RecordAsync(
-        Batch batch, IReadOnlyList<string> stores, IReadOnlySet<string> hung, bool storedElsewhere, Deadline clock, string? traceParent)
+        Batch batch, IReadOnlyList<string> stores, IReadOnlySet<string> hung, bool storedElsewhere, Deadline clock, TraceContext trace)
     {
-        var recorded = await ledger.RecordAsync(batch, stores, hung, storedElsewhere, clock.Left, traceParent);
+        var recorded = await ledger.RecordAsync(batch, stores, hung, storedElsewhere, clock.Left, trace.Parent);
         if (!ledger.IsShared || recorded.Disposition != WriteDisposition.Deferred)
             return recorded;
         foreach (var store in stores)
@@ -125,7 +125,7 @@ public sealed class WritePipeline(
         return recorded;
     }
 
-    private async Task<WriteOutcome> FanOutAsync(Batch batch, Route route, Deadline clock, string? traceParent)
+    private async Task<WriteOutcome> FanOutAsync(Batch batch, Route route, Deadline clock, TraceContext trace)
     {
         var chain = batch.Tier.Chain;
         var behindOwed = chain.Where(target => ledger.MustFollow(target, batch)).Select(static target => target.Store).ToHashSet(StringComparer.Ordinal);
@@ -133,7 +133,7 @@ public sealed class WritePipeline(
         var started = time.GetTimestamp();
         var writes = route.Plan.Steps.ToDictionary(
             static step => step.Target.Position,
-            step => AttemptAsync(batch, route, step, clock, traceParent));
+            step => AttemptAsync(batch, route, step, clock, trace));
         if (await Fanout.AnyCommitAsync(writes.Values))
             await Fanout.GraceAsync(writes.Values, FanoutGrace < clock.LeftForAttempts ? FanoutGrace : clock.LeftForAttempts, time);
 
@@ -155,8 +155,8 @@ public sealed class WritePipeline(
             reason = done.TryGetValue(0, out var primary) ? primary.Reason : SkipReason.TimedOut;
         Tell(batch, route, done, owed.Count == 0, time.GetElapsedTime(started));
         return position < 0
-            ? await DeferAsync(batch, owed, hung, reason, clock, traceParent)
-            : await CommittedAsync(batch, position, reason, owed, hung, poison, clock, traceParent);
+            ? await DeferAsync(batch, owed, hung, reason, clock, trace)
+            : await CommittedAsync(batch, position, reason, owed, hung, poison, clock, trace);
     }
 
     /// <summary>Tells how each target of a fan-out stood when the request stopped waiting; their writes took no longer than that.</summary>

@@ -49,16 +49,34 @@ public static class Headline
     private static string Recovering(AlertReading reading)
     {
         var under = reading.Stores.Where(static store => store.Phase != RecoveryPhase.Done).ToImmutableArray();
-        var first = under[0];
-        var told = first.Phase switch
-        {
-            RecoveryPhase.Backfilling => $"{first.Name} serves again and is being given what it missed ({Figures.Percent(first.Share)} done{(first.TimeLeft is { } left ? $", about {Figures.Span(left)} left" : "")})",
-            RecoveryPhase.Reconciling => $"{first.Name} serves again and is compared with its replicas",
-            RecoveryPhase.Soaking => $"{first.Name} serves again, has everything and is watched for a while",
-            _ => $"{first.Name} serves again and is being recovered",
-        };
+        var told = Progress(under[0]);
         return under.Length == 1 ? $"{told}." : $"{told}; {Figures.Count(under.Length - 1, "more store is", "more stores are")} recovering.";
     }
+
+    /// <summary>
+    /// How it stands with a store in service. One that fails for the first times is still in service, and already owed something: then nothing
+    /// may be said of an outage that is over.
+    /// </summary>
+    private static string Progress(StoreSight store)
+    {
+        var again = store.RecoveringSince < store.Since;
+        return (store.Phase, store.Hindered) switch
+        {
+            (RecoveryPhase.Rewinding, true) => $"{store.Name} is in service, but what it may have lost could not be written to it yet; that is tried again",
+            (RecoveryPhase.Rewinding, _) => $"{store.Name} is in service, and what it may have lost is written to it again",
+            (RecoveryPhase.Backfilling, true) => $"{store.Name} is in service, but what it missed could not be delivered yet; it is kept and tried again",
+            (RecoveryPhase.Backfilling, _) when again => $"{store.Name} is in service again and is being given what it missed {Delivered(store)}",
+            (RecoveryPhase.Backfilling, _) => $"{store.Name} has missed writes; they are kept and delivered to it in order {Delivered(store)}",
+            (RecoveryPhase.Reconciling, _) when again => $"{store.Name} is in service again and is compared with its replicas",
+            (RecoveryPhase.Reconciling, _) => $"{store.Name} has been given what it missed and is compared with its replicas",
+            (RecoveryPhase.Soaking, _) when again => $"{store.Name} is in service again, has everything and is watched for a while",
+            (RecoveryPhase.Soaking, _) => $"{store.Name} has been given what it missed and is watched for a while",
+            _ => $"{store.Name} is in service again and is being recovered",
+        };
+    }
+
+    private static string Delivered(StoreSight store) =>
+        $"({Figures.Percent(store.Share)} done{(store.TimeLeft is { } left ? $", about {Figures.Span(left)} left" : "")})";
 
     private static string Calm(AlertReading reading)
     {

@@ -6,7 +6,7 @@ public enum OverallStatus
     /// <summary>Nothing is to be known.</summary>
     Ok = 0,
 
-    /// <summary>Stores are being recovered, and all of them serve.</summary>
+    /// <summary>Stores are being recovered, or miss something, and none is out of service.</summary>
     Recovering,
 
     /// <summary>An alert of severity P2, or a breaker that is not closed.</summary>

@@ -8,7 +8,7 @@ internal static class PlantAlerts
     {
         if (redis.Asked < AlertThresholds.MinimumCount)
             return null;
-        var share = (double)redis.FellBack / redis.Asked;
+        var share = redis.Share;
         return share > AlertThresholds.RedisFallbacks
             ? new(
                 AlertId.RedisFallbacks, AlertSeverity.P2, null, null, DateTimeOffset.MaxValue, share, AlertThresholds.RedisFallbacks, "Redis fallbacks",

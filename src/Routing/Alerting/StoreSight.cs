@@ -33,6 +33,9 @@ public sealed record StoreSight
     /// <summary>When that recovery began; null without one.</summary>
     public DateTimeOffset? RecoveringSince { get; init; }
 
+    /// <summary>Whether the last thing that its recovery tried did not go through.</summary>
+    public bool Hindered { get; init; }
+
     /// <summary>The share of its backlog that it has been given, from 0 to 1.</summary>
     public double Share { get; init; } = 1;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Holdfast.Pipeline.Overview;
 using Holdfast.Routing.Alerting;
 using Holdfast.Routing.Breakers;
+using Holdfast.Routing.Planning;
 using Holdfast.Routing.Reconciling;
 using Holdfast.Routing.Recovery;
 
@@ -11,6 +12,8 @@ namespace Holdfast.Browser.Support;
 internal static class Scenes
 {
     private static readonly LatencyFigures Quick = new(0.0008, 0.0021, 0.0123);
+
+    private static readonly string Wrong = Lives(365, 30);
 
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
@@ -38,12 +41,12 @@ internal static class Scenes
             [
                 Alert(AlertId.FallbackShare, AlertSeverity.P1, "Fallback share of hot", "96 % of the writes of the last 5 min went past the primary (above 25 %)", "hot", null, "fallback-share"),
                 Alert(AlertId.FallbackShare, AlertSeverity.P1, "Fallback share of warm", "94 % of the writes of the last 5 min went past the primary (above 25 %)", "warm", null, "fallback-share"),
-                Alert(AlertId.TargetIneligible, AlertSeverity.P2, "replica may not serve cold", "replica/telemetry_cold is not written to: its time to live is 30 d, and that of the tier is 365 d", "cold", "replica", "target-ineligible"),
+                Alert(AlertId.TargetIneligible, AlertSeverity.P2, "replica may not serve cold", $"replica/telemetry_cold is not written to: {Wrong}", "cold", "replica", "target-ineligible"),
             ],
             Tiers =
             [
                 Tier("hot", 7, 0.004), Tier("warm", 30, 0.06),
-                cold with { DeferredShare = 0.97, Targets = [cold.Targets[0] with { Share = 0.03 }, cold.Targets[1] with { Eligible = false, Reason = "its time to live is 30 d, and that of the tier is 365 d", Share = 0, RequestsPerSecond = 0, PointsPerSecond = 0 }] },
+                cold with { DeferredShare = 0.97, Targets = [cold.Targets[0] with { Share = 0.03 }, cold.Targets[1] with { Eligible = false, Reason = Wrong, Share = 0, RequestsPerSecond = 0, PointsPerSecond = 0 }] },
             ],
             Stores =
             [
@@ -89,7 +92,7 @@ internal static class Scenes
         return failing with
         {
             Status = OverallStatus.Recovering,
-            Headline = "primary serves again and is being given what it missed (42 % done, about 12 s left).",
+            Headline = "primary is in service again and is being given what it missed (42 % done, about 12 s left).",
             Alerts = [Alert(AlertId.Recovering, AlertSeverity.Info, "primary is being recovered", "1 outage, which ends as expected", null, "primary", "recovering")],
             Tiers = Calm().Tiers,
             Stores =
@@ -111,9 +114,11 @@ internal static class Scenes
     private static OverviewDocument.TierPart Tier(string name, int days, double first) => new(
         name, $"telemetry_{name}", days * 86400, new(120.3, 12_034.5, 0.2), Quick, 0,
         [
-            new(0, "primary", $"telemetry_{name}", true, $"time to live {days} d verified", first, 120.3 * first, 12_034.5 * first),
-            new(1, "replica", $"telemetry_{name}", true, $"time to live {days} d verified", 1 - first, 120.3 * (1 - first), 12_034.5 * (1 - first)),
+            new(0, "primary", $"telemetry_{name}", true, Lives(days, days), first, 120.3 * first, 12_034.5 * first),
+            new(1, "replica", $"telemetry_{name}", true, Lives(days, days), 1 - first, 120.3 * (1 - first), 12_034.5 * (1 - first)),
         ]);
+
+    private static string Lives(int tier, int target) => RetentionRule.Compare(TimeSpan.FromDays(tier), TimeSpan.FromDays(target)).Reason;
 
     private static OverviewDocument.StorePart Store(string name, string? region) => new(
         name, $"http://{name}.example:8086/", "V2", region, "closed", null, null, Now.AddHours(-1.9), null, false, null, Quick, new(0, 0, 0, 0, null), null);

@@ -7,7 +7,7 @@ namespace Holdfast.Functions.Tests.Redis;
 /// <summary>Meters that nobody collects.</summary>
 internal sealed class FakeMeters : IMeterFactory
 {
-    public static RedisTally Tally(TimeProvider time) => new(new HoldfastMetrics(new FakeMeters()), time);
+    public static RedisTally Tally() => new(new HoldfastMetrics(new FakeMeters()));
 
     public Meter Create(MeterOptions options) => new(options);
 

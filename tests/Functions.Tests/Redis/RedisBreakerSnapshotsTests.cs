@@ -26,7 +26,7 @@ public sealed class RedisBreakerSnapshotsTests
     {
         var (_, board, tally) = Make(world);
         Assert.Empty((await board.ReadAsync(CancellationToken.None)).Value!);
-        Assert.Equal(0, tally.FallbackShare);
+        Assert.Equal(0, tally.Look().Share);
     });
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class RedisBreakerSnapshotsTests
         await board.PublishAsync(Snapshot("s", 7), CancellationToken.None);
         redis.PrimaryDown = true;
         Assert.Equal(7, (await board.ReadAsync(CancellationToken.None)).Value!["s"].State.Version);
-        Assert.Equal((1L, 0.0), (board.ReplicaReads, tally.FallbackShare));
+        Assert.Equal((1L, 0.0), (board.ReplicaReads, tally.Look().Share));
         Assert.Equal(LinkFault.Unreachable, (await board.PublishAsync(Snapshot("s", 8), CancellationToken.None)).Fault);
     });
 
@@ -102,7 +102,7 @@ public sealed class RedisBreakerSnapshotsTests
         redis.Down = true;
         var read = await board.ReadAsync(CancellationToken.None);
         Assert.Equal((LinkFault.Unreachable, "connection refused"), (read.Fault, read.Message));
-        Assert.Equal(1, tally.FallbackShare);
+        Assert.Equal(1, tally.Look().Share);
     });
 
     [Fact]
@@ -163,5 +163,5 @@ public sealed class RedisBreakerSnapshotsTests
     }
 
     private static RedisBreakerSnapshots Board(FakeRedis redis, VirtualWorld world, out RedisTally tally) =>
-        new(redis, RedisGuard.DefaultLimit, tally = FakeMeters.Tally(world.Time), world.Time);
+        new(redis, RedisGuard.DefaultLimit, tally = FakeMeters.Tally(), world.Time);
 }

@@ -19,7 +19,7 @@ public sealed class RedisIdempotencyTests
         Assert.Equal(IdempotencyVerdict.Claimed, (await rig.One.ClaimAsync(Key, Patience)).Verdict);
         Assert.Equal(IdempotencyVerdict.InFlight, (await rig.Other.ClaimAsync(Key, Patience)).Verdict);
         Assert.Equal(Patience, rig.Time.Elapsed);
-        Assert.Equal(0, rig.Tally.FallbackShare);
+        Assert.Equal(0, rig.Tally.Look().Share);
     });
 
     [Fact]
@@ -118,8 +118,8 @@ public sealed class RedisIdempotencyTests
         var claim = await rig.One.ClaimAsync(Key, Patience);
         Assert.Equal(IdempotencyVerdict.Claimed, claim.Verdict);
         Assert.Equal(TimeSpan.Zero, rig.Time.Elapsed);
-        Assert.Equal(1, rig.Tally.FallbackShare);
-        Assert.True(rig.Tally.FallbackShare > AlertThresholds.RedisFallbacks);
+        Assert.Equal(1, rig.Tally.Look().Share);
+        Assert.True(rig.Tally.Look().Share > AlertThresholds.RedisFallbacks);
         await rig.One.FinishAsync(Key, claim, Reply);
         Assert.Equal(Reply, (await rig.One.ClaimAsync(Key, Patience)).Reply);
 
@@ -162,7 +162,7 @@ public sealed class RedisIdempotencyTests
         {
             Time = time;
             Redis = new(time);
-            Tally = FakeMeters.Tally(time);
+            Tally = FakeMeters.Tally();
             One = Third();
             Other = Third();
         }

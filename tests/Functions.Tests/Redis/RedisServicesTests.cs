@@ -36,6 +36,6 @@ public sealed class RedisServicesTests
         await using var provider = services.BuildServiceProvider();
         Assert.IsType<RedisIdempotency>(provider.GetRequiredService<IIdempotency>());
         Assert.IsType<RedisBreakerSnapshots>(provider.GetRequiredService<ISnapshotBoard>());
-        Assert.Equal(0, provider.GetRequiredService<RedisTally>().FallbackShare);
+        Assert.Equal(0, provider.GetRequiredService<RedisTally>().Look().Share);
     }
 }

@@ -31,8 +31,8 @@ public sealed class BreakerLinkTests
 
         // Half the budget after the board last moved the authority itself is asked, which moves the board.
         Assert.InRange(authority.Reads, 1, 14);
-        Assert.True(instance.Tally.ShareOf(RefreshSource.Board) > 0.75, $"{instance.Tally.ShareOf(RefreshSource.Board)}");
-        Assert.Equal(0, instance.Tally.ShareOf(RefreshSource.Local), 1);
+        Assert.True(instance.Refreshes.ShareOf(RefreshSource.Board) > 0.75, $"{instance.Refreshes.ShareOf(RefreshSource.Board)}");
+        Assert.Equal(0, instance.Refreshes.ShareOf(RefreshSource.Local), 1);
     });
 
     [Fact]
@@ -43,13 +43,15 @@ public sealed class BreakerLinkTests
         instance.Start();
         await Task.Delay(TimeSpan.FromSeconds(30), world.Time);
         Assert.False(instance.Breaker.IsAlone);
-        Assert.True(instance.Tally.ShareOf(RefreshSource.Authority) > 0.85);
+        Assert.True(instance.Refreshes.ShareOf(RefreshSource.Authority) > 0.85);
         authority.Unreachable.Add("a");
+        instance.Refreshes.Forget();
         await Task.Delay(TimeSpan.FromSeconds(300), world.Time);
         Assert.True(instance.Breaker.IsAlone);
-        Assert.True(instance.Tally.ShareOf(RefreshSource.Local) > 0.9);
+        Assert.True(instance.Refreshes.ShareOf(RefreshSource.Local) > 0.9);
+        instance.Refreshes.Forget();
         await Task.Delay(TimeSpan.FromSeconds(310), world.Time);
-        Assert.Equal(1, instance.Tally.ShareOf(RefreshSource.Local));
+        Assert.Equal(1, instance.Refreshes.ShareOf(RefreshSource.Local));
     });
 
     [Fact]

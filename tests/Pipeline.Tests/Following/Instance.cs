@@ -13,6 +13,7 @@ internal sealed class Instance : IAsyncDisposable
     public const string Store = "primary";
 
     private readonly TimeProvider _time;
+    private readonly TelemetryMeters _meters = new();
     private readonly CancellationTokenSource _stop = new();
     private Task _loops = Task.CompletedTask;
 
@@ -21,8 +22,8 @@ internal sealed class Instance : IAsyncDisposable
         _time = time;
         follow ??= new(id);
         Breakers = new([Store], options, time, seed: (ulong)id[0], follow);
-        Tally = new(new HoldfastMetrics(new TelemetryMeters()), time);
-        Link = new(Breakers, authority, board, follow, _ => RewindPending, Tally, new Jitter((ulong)id[0]).Next, time);
+        Refreshes = new(_meters);
+        Link = new(Breakers, authority, board, follow, _ => RewindPending, new HoldfastMetrics(_meters), new Jitter((ulong)id[0]).Next, time);
         Desk = new(Breakers, Link);
         Breakers.Listen(Told.Add);
     }
@@ -33,7 +34,7 @@ internal sealed class Instance : IAsyncDisposable
 
     public BreakerDesk Desk { get; }
 
-    public RefreshTally Tally { get; }
+    public RefreshCounts Refreshes { get; }
 
     public bool RewindPending { get; set; }
 
@@ -50,6 +51,8 @@ internal sealed class Instance : IAsyncDisposable
         Stop();
         await _loops;
         await Link.EndAsync();
+        Refreshes.Dispose();
+        _meters.Dispose();
         _stop.Dispose();
     }
 

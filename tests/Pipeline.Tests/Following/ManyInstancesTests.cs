@@ -90,8 +90,8 @@ public sealed class ManyInstancesTests
         await three.UntilAllAsync(BreakerMode.HalfOpen, limit: 65);
         await three.UntilAllAsync(BreakerMode.Closed, limit: 30, () => alone.Probe(ProbeVerdict.Succeeded));
         Assert.All(three.All, instance => Assert.Equal(three.State.Generation, instance.Breaker.Snapshot.Generation));
-        Assert.True(alone.Tally.ShareOf(RefreshSource.Local) > 0.3);
-        Assert.True(three.All[1].Tally.ShareOf(RefreshSource.Local) < 0.1);
+        Assert.True(alone.Refreshes.ShareOf(RefreshSource.Local) > 0.3);
+        Assert.True(three.All[1].Refreshes.ShareOf(RefreshSource.Local) < 0.1);
     }, new() { Jitter = 0, Isolation = TimeSpan.FromSeconds(60), Evaluation = TimeSpan.FromSeconds(20) });
 
     [Fact]
@@ -155,7 +155,7 @@ public sealed class ManyInstancesTests
         Assert.InRange(isolated.TotalSeconds, 24, 36);
         await three.UntilAllAsync(BreakerMode.Closed, limit: 40, () => three.All[0].Probe(ProbeVerdict.Succeeded));
         Assert.Equal(3, three.State.Generation);
-        Assert.All(three.All, static instance => Assert.True(instance.Tally.ShareOf(RefreshSource.Local) < 0.1));
+        Assert.All(three.All, static instance => Assert.True(instance.Refreshes.ShareOf(RefreshSource.Local) < 0.1));
     });
 
     [Fact]

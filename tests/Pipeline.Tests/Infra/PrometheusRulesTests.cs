@@ -44,6 +44,7 @@ public sealed class PrometheusRulesTests
         Assert.Equal($"max by (job) (holdfast_deferred_usage_ratio) > {N(AlertThresholds.LogUse)} <= {N(AlertThresholds.LogUseSevere)}", Of("deferred_log", "p2").Expression);
         Assert.Equal($"max by (job) (holdfast_deferred_usage_ratio) > {N(AlertThresholds.LogUseSevere)}", Of("deferred_log", "p1").Expression);
         Assert.Equal($"job_store:holdfast_breaker_trips:increase1h >= {AlertThresholds.Trips}", Of("chronic_instability", "p2").Expression);
+        Assert.Contains("unless on (job, store) max by (job, store) (holdfast_breaker_held) > 0 ", Of("recovering", "info").Expression, StringComparison.Ordinal);
         Assert.EndsWith($"unless on (job, store) job_store:holdfast_breaker_trips:increase1h >= {AlertThresholds.Trips}", Of("recovering", "info").Expression, StringComparison.Ordinal);
         Assert.Equal(AlertThresholds.Unstored, TimeSpan.FromMinutes(int.Parse(Of("owed_nowhere", "p1").For.TrimEnd('m'), CultureInfo.InvariantCulture)));
     }

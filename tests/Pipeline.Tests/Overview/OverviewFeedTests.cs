@@ -87,6 +87,21 @@ public sealed class OverviewFeedTests
         Assert.Equal(same, ReferenceEquals(first, await rig.Feed.ReadAsync(CancellationToken.None)));
     });
 
+    /// <summary>What the loop has seen meanwhile is no newer for that nobody has asked for it.</summary>
+    [Theory]
+    [InlineData(199, true)]
+    [InlineData(200, false)]
+    public void ReadAsync_OfALookOfTheLoop_IsNoOlderThanItsAge(int milliseconds, bool same) => VirtualWorld.Run(async world =>
+    {
+        var rig = await OverviewRig.StartAsync(world);
+        await rig.ReadAsync();
+        await rig.PassAsync(1);
+        var seen = rig.Watch.Latest;
+        await Task.Delay(TimeSpan.FromMilliseconds(milliseconds), world.Time);
+        await rig.ReadAsync();
+        Assert.Equal(same, ReferenceEquals(seen, rig.Watch.Latest));
+    });
+
     [Fact]
     public void ReadAsync_BeforeAnyLook_LooksForItself() => VirtualWorld.Run(static async world =>
         Assert.Equal("ok", (await (await OverviewRig.StartAsync(world)).ReadAsync())["status"]!.GetValue<string>()));

@@ -58,6 +58,46 @@ public sealed class OverviewFlowTests
         Assert.Equal("closed>open consecutive_failures", line["transitions"]!.AsArray().Select(static change => $"{change!["from"]}>{change["to"]} {change["cause"]}").Single());
     });
 
+    /// <summary>Between the first failure and the one that opens the breaker a store is in service, owed something and going down.</summary>
+    [Fact]
+    public void FirstFailure_BeforeTheBreakerOpens_IsNotSaidToBeOver() => VirtualWorld.Run(static async world =>
+    {
+        var rig = await OverviewRig.StartAsync(world, Options with { Delivery = new() { Retries = 0 } });
+        await rig.PassAsync(60, writes: 2);
+        rig.Rig.Primary.Refuse();
+        await rig.WriteAsync();
+        await rig.PassAsync(1);
+        var document = await rig.ReadAsync();
+        var store = document["stores"]![0]!;
+        Assert.Equal(("closed", "backfilling", 1), (Text(store, "mode"), Text(store["recovery"]!, "phase"), store["owed"]!["batches"]!.GetValue<long>()));
+        Assert.Equal("s0 has missed writes; they are kept and delivered to it in order (0 % done).", Text(document, "headline"));
+        await rig.PassAsync(1);
+        document = await rig.ReadAsync();
+        Assert.Equal("s0 is in service, but what it missed could not be delivered yet; it is kept and tried again.", Text(document, "headline"));
+        await rig.PassAsync(1, writes: 3);
+        document = await rig.ReadAsync();
+        Assert.Equal(("open", "s0 is isolated; what it misses is kept and delivered later."), (Text(document["stores"]![0]!, "mode"), Text(document, "headline")));
+    });
+
+    /// <summary>The state of the stores and the sentence over them are of one moment.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    [InlineData(900)]
+    public void BreakerThatOpensBetweenTwoLooks_IsInTheWholeDocument(int milliseconds) => VirtualWorld.Run(async world =>
+    {
+        var rig = await OverviewRig.StartAsync(world, Options);
+        await rig.PassAsync(60, writes: 2);
+        await rig.ReadAsync();
+        await rig.PassAsync(1, writes: 2);
+        await Task.Delay(TimeSpan.FromMilliseconds(milliseconds), world.Time);
+        rig.Rig.Breakers.Isolate("s0", "new disk");
+        var document = await rig.ReadAsync();
+        Assert.Equal("open", Text(document["stores"]![0]!, "mode"));
+        Assert.Equal("s0 is isolated by an operator until it is restored; what it misses is kept and delivered later.", Text(document, "headline"));
+        Assert.Equal("open", Text(document["timeline"]!["stores"]![0]!["transitions"]!.AsArray()[^1]!, "to"));
+    });
+
     [Fact]
     public void EverythingDown_OwedNowhereAlertsAfterAMinute() => VirtualWorld.Run(static async world =>
     {
@@ -86,14 +126,6 @@ public sealed class OverviewFlowTests
         Assert.Empty(document["alerts"]!.AsArray());
         var store = document["stores"]![1]!;
         Assert.Equal((true, "manual", "new disk"), (store["heldByOperator"]!.GetValue<bool>(), Text(store, "cause"), Text(store, "reason")));
-    });
-
-    [Fact]
-    public void Redis_FallbackShare_Alerts() => VirtualWorld.Run(static async world =>
-    {
-        var rig = await OverviewRig.StartAsync(world, redis: static () => new(100, 16));
-        await rig.PassAsync(1);
-        Assert.Equal(AlertId.RedisFallbacks, Assert.Single(rig.Watch.Latest!.Alerts).Id);
     });
 
     private static void Note(List<string> seen, string value)

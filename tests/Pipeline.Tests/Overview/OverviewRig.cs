@@ -20,7 +20,7 @@ internal sealed class OverviewRig
         Letters = new(letters ?? rig.Letters, options.LetterAge, rig.Time);
         Watch = new(rig.Settings.Table, rig.Targets, rig.Retention, rig.Log, rig.Traffic, Recoveries, redis, rig.Time);
         var lists = new OverviewLists(letters ?? rig.Letters, Letters, new ReconcileBook(rig.Disk.Root()), static () => []);
-        Feed = new(Watch, new(options, rig.Settings.Table, rig.Targets, rig.Log, Watch, rig.Settings.Recovery, lists, rig.Time), Recoveries, Letters, rig.Time);
+        Feed = new(Watch, new(options, rig.Settings.Table, rig.Targets, rig.Log, rig.Settings.Recovery, lists, rig.Time), Recoveries, Letters, rig.Time);
     }
 
     public WritingRig Rig { get; }

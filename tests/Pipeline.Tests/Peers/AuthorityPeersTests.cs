@@ -93,7 +93,7 @@ public sealed class AuthorityPeersTests
     });
 
     private static BreakerLink LinkOf(WritingRig rig, SlowAuthority authority) => new(
-        rig.Breakers, authority.For(Follow.Instance), board: null, Follow, static _ => false, new(rig.Metrics, rig.Time), new Jitter(3).Next, rig.Time);
+        rig.Breakers, authority.For(Follow.Instance), board: null, Follow, static _ => false, rig.Metrics, new Jitter(3).Next, rig.Time);
 
     private static async Task LoopAsync(BreakerLink link, CancellationToken stopping)
     {

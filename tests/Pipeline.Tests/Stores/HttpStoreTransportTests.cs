@@ -34,6 +34,7 @@ public class HttpStoreTransportTests
                 ["Content-Type"] = "text/plain; charset=utf-8",
                 ["Host"] = $"127.0.0.1:{server.Port}",
                 ["traceparent"] = "00-11-22-01",
+                ["tracestate"] = "vendor=1,other@2= a b",
             },
             new SortedDictionary<string, string>(request.Headers.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal));
     }
@@ -216,6 +217,6 @@ public class HttpStoreTransportTests
         PathAndQuery = "/api/v2/write?bucket=b",
         Body = [.. segments.Select(StoreSamples.Bytes)],
         Gzip = gzip,
-        TraceParent = trace,
+        Trace = trace is null ? default : new(trace, "vendor=1,other@2= a b"),
     };
 }

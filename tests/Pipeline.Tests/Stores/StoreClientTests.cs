@@ -26,7 +26,7 @@ public class StoreClientTests
             Assert.Same(WriteAnswer.NoContent, answer);
         }
 
-        Assert.All(transport.Requests, request => Assert.Equal((HttpMethod.Post, expected, "trace"), (request.Method, request.PathAndQuery, request.TraceParent)));
+        Assert.All(transport.Requests, request => Assert.Equal((HttpMethod.Post, expected, "trace"), (request.Method, request.PathAndQuery, request.Trace.Parent)));
         Assert.Same(transport.Requests[0].PathAndQuery, transport.Requests[1].PathAndQuery);
     }
 

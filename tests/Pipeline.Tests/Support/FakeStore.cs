@@ -12,6 +12,9 @@ internal sealed class FakeStore : IStoreTransport
     /// <summary>The trace context of each of the requests.</summary>
     public List<string?> TraceParents { get; } = [];
 
+    /// <summary>The state that came with each of them.</summary>
+    public List<string?> TraceStates { get; } = [];
+
     public List<string> Lines { get; } = [];
 
     /// <summary>What to do with each write, in place of committing it.</summary>
@@ -49,7 +52,8 @@ internal sealed class FakeStore : IStoreTransport
             return StoreResponse.NoContent;
         var body = string.Concat(request.Body.Select(static part => Encoding.UTF8.GetString(part.Span)));
         Requests.Add(body);
-        TraceParents.Add(request.TraceParent);
+        TraceParents.Add(request.Trace.Parent);
+        TraceStates.Add(request.Trace.State);
         return Behaviour is null ? Commit(body) : await Behaviour(body, ct);
     }
 

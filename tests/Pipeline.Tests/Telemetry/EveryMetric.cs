@@ -41,7 +41,7 @@ internal static class EveryMetric
             Pairs = [new() { Store = "primary", With = "replica" }],
         });
         metrics.ObserveOwed(static () => [new("primary", 1, 1, 1, TimeSpan.Zero, 1)]);
-        metrics.ObserveBreakers(static () => [new("primary", 1)]);
+        metrics.ObserveBreakers(static () => [new("primary", 1, true)]);
         metrics.ObserveRecoveries(static () => [new("primary", 4, 0.5, 1000, TimeSpan.FromSeconds(1))]);
         metrics.ObserveTargets(static () => [new("hot", "primary", true)]);
         metrics.ObserveDeadLetters(static () => [new("too_old", 1)]);

@@ -34,6 +34,8 @@ public sealed class HoldfastMetricsTests : IDisposable
         Assert.Equal(
             """
             holdfast_breaker_changes_total{reason="error_rate",state="open",store="primary"} 1
+            holdfast_breaker_held{store="primary"} 1
+            holdfast_breaker_held{store="replica"} 0
             holdfast_breaker_refreshes_total{source="board"} 1
             holdfast_breaker_state{store="primary"} 1
             holdfast_breaker_state{store="replica"} 0
@@ -190,7 +192,7 @@ public sealed class HoldfastMetricsTests : IDisposable
         _metrics.Deduplicated("hot");
         _metrics.Refused(AdmissionRefusal.UnknownBucket);
         _metrics.ObserveOwed(static () => [new("primary", 4, 5, 60, TimeSpan.FromSeconds(1.5), 2)]);
-        _metrics.ObserveBreakers(static () => [new("primary", 1), new("replica", 0)]);
+        _metrics.ObserveBreakers(static () => [new("primary", 1, true), new("replica", 0, false)]);
         _metrics.ObserveRecoveries(static () => [new("primary", 4, 0.5, 1000, TimeSpan.FromSeconds(8)), new("replica", 0, 1, 0, null)]);
         _metrics.ObserveTargets(static () => [new("hot", "primary", true), new("hot", "replica", false)]);
         _metrics.ObserveDeadLetters(static () => [new("field_type_conflict", 7)]);

@@ -95,9 +95,12 @@ public sealed class WiringMetricsTests : IDisposable
     [Fact]
     public void Trips_OperatorIsolates_CountsNothing() => Run(rig =>
     {
+        Assert.Equal(0, Value("""holdfast_breaker_held{store="s1"}"""));
         rig.Breakers["s1"].Isolate("maintenance");
 
         Assert.Equal(1, Value("""holdfast_breaker_state{store="s1"}"""));
+        Assert.Equal(1, Value("""holdfast_breaker_held{store="s1"}"""));
+        Assert.Equal(0, Value("""holdfast_breaker_held{store="s0"}"""));
         Assert.Equal(0, Value("""holdfast_breaker_trips_total{store="s1"}"""));
         return Task.CompletedTask;
     });

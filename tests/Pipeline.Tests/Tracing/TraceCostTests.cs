@@ -13,6 +13,8 @@ public sealed class TraceCostTests
 {
     private const string Parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
+    private const string State = "vendor=1, other@2=a b";
+
     [Fact]
     public void Start_NobodyListens_IsNothingAndAllocatesNothing()
     {
@@ -21,10 +23,11 @@ public sealed class TraceCostTests
         Activity? any = null;
         for (var call = 0; call < 1000; call++)
         {
-            any ??= HoldfastTraces.StartEntry(SpanNames.Write, ActivityKind.Server, Parent, null);
+            any ??= HoldfastTraces.StartEntry(SpanNames.Write, ActivityKind.Server, TraceContext.Of(Parent, State));
             any ??= HoldfastTraces.StartChild(SpanNames.Attempt, ActivityKind.Client, Parent);
             any ??= HoldfastTraces.StartRoot(SpanNames.Backfill, ActivityKind.Consumer, []);
             HoldfastTraces.Inside(null, HoldfastTraces.Incoming(Parent));
+            HoldfastTraces.Inside(null, TraceContext.Of(Parent, HoldfastTraces.IncomingState(State)));
         }
 
         Assert.Null(any);
@@ -52,7 +55,7 @@ public sealed class TraceCostTests
         {
             var text = Encoding.UTF8.GetBytes($"m v=1i {WritingRig.TimeOf(next())}\n");
             var before = GC.GetAllocatedBytesForCurrentThread();
-            var reply = await rig.Ingestor.WriteAsync(new(WritingRig.Bucket, TimestampPrecision.Nanoseconds, null, traceParent, DeadLetterSource.Http, text));
+            var reply = await rig.Ingestor.WriteAsync(new(WritingRig.Bucket, TimestampPrecision.Nanoseconds, null, traceParent, DeadLetterSource.Http, text) { TraceState = traceParent is null ? null : State });
             least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
             Assert.Equal((IngestStatus.Committed, false), (reply.Status, reply.Replayed));
         }

@@ -37,6 +37,8 @@ public sealed class WriteTraceTests
             (attempt.Tag(SpanTags.Tier), attempt.Tag(SpanTags.Target), attempt.Tag(SpanTags.Outcome), attempt.GetTagItem(SpanTags.Status),
                 attempt.Tag(SpanTags.ServerAddress), attempt.GetTagItem(SpanTags.ServerPort), attempt.GetTagItem(SpanTags.Probe), attempt.Tag(SpanTags.LineageId)));
         Assert.Equal([attempt.Id], rig.Primary.TraceParents);
+        Assert.Equal(["vendor=1"], rig.Primary.TraceStates);
+        Assert.Equal("vendor=1", attempt.TraceStateString);
     });
 
     [Fact]
@@ -59,6 +61,7 @@ public sealed class WriteTraceTests
         Assert.Equal([ActivityStatusCode.Error, ActivityStatusCode.Error, ActivityStatusCode.Unset], attempts.Select(static span => span.Status));
         Assert.Equal(["transient", "transient", null], attempts.Select(static span => span.Tag(SpanTags.ErrorType)));
         Assert.Equal(attempts.Select(static span => span.Id), rig.Primary.TraceParents.Concat(rig.Replica.TraceParents));
+        Assert.All(rig.Primary.TraceStates.Concat(rig.Replica.TraceStates), static seen => Assert.Equal("vendor=1", seen));
 
         var append = spans.Only(SpanNames.Append);
         Assert.Equal((ActivityKind.Producer, write.SpanId), (append.Kind, append.ParentSpanId));
@@ -119,6 +122,7 @@ public sealed class WriteTraceTests
         Assert.All(group.Links, link => Assert.Equal(writes[link.Context.SpanId].TraceId, link.Context.TraceId));
         Assert.DoesNotContain(group.Links, link => link.Context.TraceId == group.TraceId);
         Assert.Equal(group.Id, rig.Primary.TraceParents[1]);
+        Assert.Equal("vendor=1", rig.Primary.TraceStates[1]);
     });
 
     [Fact]
@@ -150,6 +154,7 @@ public sealed class WriteTraceTests
         rig.Primary.Refuse();
         await WriteAsync(rig, 1);
         Assert.All(rig.Primary.TraceParents.Concat(rig.Replica.TraceParents), static seen => Assert.Equal(Parent, seen));
+        Assert.All(rig.Primary.TraceStates.Concat(rig.Replica.TraceStates), static seen => Assert.Equal("vendor=1", seen));
         Assert.Equal(Parent, await OwedTraceAsync(rig));
     });
 
@@ -163,7 +168,37 @@ public sealed class WriteTraceTests
         rig.Primary.Refuse();
         await WriteAsync(rig, 1, sent);
         Assert.All(rig.Primary.TraceParents, seen => Assert.Equal(sent, seen));
+        Assert.All(rig.Primary.TraceStates, seen => Assert.Equal(logged is null ? null : "vendor=1", seen));
         Assert.Equal(logged, await OwedTraceAsync(rig));
+    });
+
+    /// <summary>Without a span a coalesced write can carry on none of its traces, and so the state of none.</summary>
+    [Fact]
+    public void WriteAsync_CoalescedWhileNobodyListens_CarriesNoState() => VirtualWorld.Run(async world =>
+    {
+        var rig = await WritingRig.StartAsync(world, new() { Delivery = new() { MaxInFlight = 1 } });
+        rig.Primary.Behaviour = async (body, ct) =>
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(1), world.Time, ct);
+            return rig.Primary.Commit(body);
+        };
+        await Task.WhenAll(Enumerable.Range(1, 3).Select(value => WriteAsync(rig, value)));
+        Assert.Equal([Parent, null], rig.Primary.TraceParents);
+        Assert.Equal(["vendor=1", null], rig.Primary.TraceStates);
+    });
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void WriteAsync_StateThatIsMalformed_IsDroppedAndTheWriteTaken(bool listened) => VirtualWorld.Run(async world =>
+    {
+        using var spans = listened ? new SpanCollector() : null;
+        var rig = await WritingRig.StartAsync(world);
+        Assert.Equal(IngestStatus.Committed, (await WriteAsync(rig, 1, state: new string('x', 100_000))).Status);
+        Assert.Equal(IngestStatus.Committed, (await WriteAsync(rig, 2, state: "vendor=1,\u0001")).Status);
+        Assert.Equal([null, null], rig.Primary.TraceStates);
+        Assert.All(rig.Primary.TraceParents, Assert.NotNull);
+        Assert.All(spans?.Spans ?? [], static span => Assert.True(string.IsNullOrEmpty(span.TraceStateString)));
     });
 
     [Fact]
@@ -206,7 +241,7 @@ public sealed class WriteTraceTests
     {
         using var source = new ActivitySource("a host");
         using var host = new Activity("for its logs").Start();
-        Assert.Equal(Parent, HoldfastTraces.Incoming(Parent));
+        Assert.Equal((Parent, "vendor=1"), (HoldfastTraces.Incoming(Parent), HoldfastTraces.IncomingState("vendor=1")));
         using var listener = new ActivityListener
         {
             ShouldListenTo = taken => ReferenceEquals(taken, source),
@@ -215,12 +250,14 @@ public sealed class WriteTraceTests
         ActivitySource.AddActivityListener(listener);
         using var span = source.StartActivity("request");
         Assert.Equal(span!.Id, HoldfastTraces.Incoming(Parent));
+        span.TraceStateString = "host=1";
+        Assert.Equal("host=1", HoldfastTraces.IncomingState("vendor=1"));
     }
 
-    private static Task<IngestReply> WriteAsync(WritingRig rig, int value, string? traceParent = Parent) =>
+    private static Task<IngestReply> WriteAsync(WritingRig rig, int value, string? traceParent = Parent, string state = "vendor=1") =>
         rig.Ingestor.WriteAsync(new(WritingRig.Bucket, TimestampPrecision.Nanoseconds, null, traceParent, DeadLetterSource.Http, System.Text.Encoding.UTF8.GetBytes(WritingRig.Line(value)))
         {
-            TraceState = "vendor=1",
+            TraceState = state,
         });
 
     private static async Task<string?> OwedTraceAsync(WritingRig rig) =>

@@ -19,7 +19,7 @@ internal sealed class Claimant : IDisposable
         Faults = new(TimeProvider.System);
         Redis = new StackExchangeRedis(_connections, Faults);
         Guard = new(Redis, limit ?? Unhurried, TimeProvider.System);
-        Tally = new(new HoldfastMetrics(_meters), TimeProvider.System);
+        Tally = new(new HoldfastMetrics(_meters));
         Keys = new(
             new IdempotencyCache(new(), TimeProvider.System), Guard, Tally, new(), name, lease ?? RedisIdempotency.DefaultLease, TimeProvider.System);
     }

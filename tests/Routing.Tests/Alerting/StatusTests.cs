@@ -42,12 +42,40 @@ public sealed class StatusTests
             "primary is isolated, and 1 more store is not in service; what it misses is kept and delivered later.");
 
     [Theory]
-    [InlineData(RecoveryPhase.Rewinding, "primary serves again and is being recovered.")]
-    [InlineData(RecoveryPhase.Backfilling, "primary serves again and is being given what it missed (40 % done, about 12 s left).")]
-    [InlineData(RecoveryPhase.Reconciling, "primary serves again and is compared with its replicas.")]
-    [InlineData(RecoveryPhase.Soaking, "primary serves again, has everything and is watched for a while.")]
-    public void ARecoveryOfAStoreThatServes_IsRecovering(RecoveryPhase phase, string headline) =>
-        Check(Sights.With(Primary with { Phase = phase, Share = 0.4, TimeLeft = TimeSpan.FromSeconds(12) }), OverallStatus.Recovering, headline);
+    [InlineData(RecoveryPhase.Isolated, "primary is in service again and is being recovered.")]
+    [InlineData(RecoveryPhase.Probing, "primary is in service again and is being recovered.")]
+    [InlineData(RecoveryPhase.Rewinding, "primary is in service, and what it may have lost is written to it again.")]
+    [InlineData(RecoveryPhase.Backfilling, "primary is in service again and is being given what it missed (40 % done, about 12 s left).")]
+    [InlineData(RecoveryPhase.Reconciling, "primary is in service again and is compared with its replicas.")]
+    [InlineData(RecoveryPhase.Soaking, "primary is in service again, has everything and is watched for a while.")]
+    public void ARecoveryAfterAnOutage_IsRecovering(RecoveryPhase phase, string headline) =>
+        Check(Sights.With(Recovering(phase) with { RecoveringSince = Sights.Now.AddMinutes(-7) }), OverallStatus.Recovering, headline);
+
+    /// <summary>A store that fails for the first times is owed something and still in service: nothing is over, it has perhaps only begun.</summary>
+    [Theory]
+    [InlineData(RecoveryPhase.Rewinding, "primary is in service, and what it may have lost is written to it again.")]
+    [InlineData(RecoveryPhase.Backfilling, "primary has missed writes; they are kept and delivered to it in order (40 % done, about 12 s left).")]
+    [InlineData(RecoveryPhase.Reconciling, "primary has been given what it missed and is compared with its replicas.")]
+    [InlineData(RecoveryPhase.Soaking, "primary has been given what it missed and is watched for a while.")]
+    public void ARecoveryOfAStoreThatWasNeverOutOfService_SaysNothingOfAnOutage(RecoveryPhase phase, string headline)
+    {
+        foreach (var began in new DateTimeOffset?[] { null, Sights.Now.AddMinutes(-2), Sights.Now })
+            Check(Sights.With(Recovering(phase) with { RecoveringSince = began }), OverallStatus.Recovering, headline);
+    }
+
+    [Theory]
+    [InlineData(RecoveryPhase.Rewinding, "primary is in service, but what it may have lost could not be written to it yet; that is tried again.")]
+    [InlineData(RecoveryPhase.Backfilling, "primary is in service, but what it missed could not be delivered yet; it is kept and tried again.")]
+    public void ARecoveryThatDoesNotGetOn_SaysSo(RecoveryPhase phase, string headline)
+    {
+        foreach (var minutes in new[] { -7, -2 })
+            Check(Sights.With(Recovering(phase) with { Hindered = true, RecoveringSince = Sights.Now.AddMinutes(minutes) }), OverallStatus.Recovering, headline);
+    }
+
+    [Fact]
+    public void TwoRecoveries_AreCounted() => Check(
+        Sights.Calm with { Stores = [Recovering(RecoveryPhase.Backfilling), new() { Name = "replica", Phase = RecoveryPhase.Soaking }] }, OverallStatus.Recovering,
+        "primary has missed writes; they are kept and delivered to it in order (40 % done, about 12 s left); 1 more store is recovering.");
 
     [Fact]
     public void P2_IsDegraded() => Check(
@@ -58,6 +86,10 @@ public sealed class StatusTests
     public void P1_IsCriticalWhateverElse() => Check(
         Sights.With(Sights.Tier(1000, 310)) with { LogUse = 0.95, Stores = [Primary with { Mode = BreakerMode.Open }] }, OverallStatus.Critical,
         "Act now: Fallback share of hot: 31 % of the writes of the last 5 min went past the primary (above 25 %); and 1 alert more.");
+
+    /// <summary>A store that has been in service for two minutes.</summary>
+    private static StoreSight Recovering(RecoveryPhase phase) =>
+        Primary with { Since = Sights.Now.AddMinutes(-2), Phase = phase, Share = 0.4, TimeLeft = TimeSpan.FromSeconds(12) };
 
     private static void Check(AlertReading reading, OverallStatus status, string headline)
     {

@@ -42,7 +42,7 @@ public sealed class LayeringTests
         Security -> Configuration
         Sharing -> Configuration, Deferring, Rewinding, Storage, Writing
         Storage -> nobody
-        Stores -> Configuration
+        Stores -> Configuration, Tracing
         Telemetry -> Breakers, Stores
         Tracing -> nobody
         Writing -> Breakers, Configuration, Deferring, Rewinding, Stores, Telemetry, Tracing

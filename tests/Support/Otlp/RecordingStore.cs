@@ -19,7 +19,7 @@ internal sealed class RecordingStore : IAsyncDisposable
     public int Status { get; set; } = StatusCodes.Status204NoContent;
 
     /// <summary>Each write's lines and trace context.</summary>
-    public ConcurrentQueue<(string Lines, string TraceParent)> Writes { get; } = new();
+    public ConcurrentQueue<(string Lines, string TraceParent, string TraceState)> Writes { get; } = new();
 
     public static async Task<RecordingStore> StartAsync()
     {
@@ -43,7 +43,7 @@ internal sealed class RecordingStore : IAsyncDisposable
     private async Task WriteAsync(HttpContext context)
     {
         using var reader = new StreamReader(context.Request.Body);
-        Writes.Enqueue((await reader.ReadToEndAsync(context.RequestAborted), context.Request.Headers["traceparent"].ToString()));
+        Writes.Enqueue((await reader.ReadToEndAsync(context.RequestAborted), context.Request.Headers["traceparent"].ToString(), context.Request.Headers["tracestate"].ToString()));
         context.Response.StatusCode = Status;
     }
 }
