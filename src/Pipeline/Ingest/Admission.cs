@@ -3,8 +3,8 @@ using Holdfast.Pipeline.Configuration;
 namespace Holdfast.Pipeline.Ingest;
 
 /// <summary>
-/// Limits the requests and the body bytes in flight. Whoever is not admitted is told to come again; nothing queues here. Safe for any
-/// number of threads.
+/// Limits the requests and the bytes in flight: those of bodies, and those of what is made of them. Whoever is not admitted is told to come
+/// again; nothing queues here. Safe for any number of threads.
 /// </summary>
 /// <param name="limits">The limits.</param>
 public sealed class Admission(LimitOptions limits)
@@ -15,7 +15,7 @@ public sealed class Admission(LimitOptions limits)
     /// <summary>The requests in flight.</summary>
     public int Requests => Volatile.Read(ref _requests);
 
-    /// <summary>The body bytes in flight.</summary>
+    /// <summary>The bytes in flight.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
     /// <summary>Admits a request, or not. An admitted one must <see cref="Leave"/>.</summary>
@@ -27,7 +27,7 @@ public sealed class Admission(LimitOptions limits)
         return false;
     }
 
-    /// <summary>Takes room for body bytes, or not.</summary>
+    /// <summary>Takes room for bytes, or not.</summary>
     /// <param name="bytes">How many more.</param>
     public bool TryReserve(long bytes)
     {
@@ -37,8 +37,12 @@ public sealed class Admission(LimitOptions limits)
         return false;
     }
 
+    /// <summary>Gives room back.</summary>
+    /// <param name="bytes">How many.</param>
+    public void Release(long bytes) => Interlocked.Add(ref _bytes, -bytes);
+
     /// <summary>The end of an admitted request.</summary>
-    /// <param name="bytes">The bytes that it had reserved.</param>
+    /// <param name="bytes">The bytes that it still had reserved.</param>
     public void Leave(long bytes)
     {
         Interlocked.Add(ref _bytes, -bytes);
