@@ -46,6 +46,7 @@ internal sealed class BodyReader(LimitOptions limits, Admission admission, TimeP
     /// <summary>Gives the memory back. The reservation is the caller's to give back.</summary>
     public void Dispose()
     {
+        admission.Drop(Body.Length);
         Body = default;
         _room.Dispose();
     }

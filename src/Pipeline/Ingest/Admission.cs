@@ -9,8 +9,12 @@ namespace Holdfast.Pipeline.Ingest;
 /// <param name="limits">The limits.</param>
 public sealed class Admission(LimitOptions limits)
 {
+    /// <summary>Arrays from this size on, in bytes, are not pooled; what is left of them is noted with <see cref="Drop"/>.</summary>
+    public const int Large = 1024 * 1024;
+
     private int _requests;
     private long _bytes;
+    private long _dropped;
 
     /// <summary>The requests in flight.</summary>
     public int Requests => Volatile.Read(ref _requests);
@@ -47,5 +51,18 @@ public sealed class Admission(LimitOptions limits)
     {
         Interlocked.Add(ref _bytes, -bytes);
         Interlocked.Decrement(ref _requests);
+    }
+
+    /// <summary>
+    /// A large array is not needed any more. The collector would let those of several times the bytes in flight come together before it looks
+    /// for them, if the machine has memory to spare; so it is told to look, beside all that goes on, whenever it is a quarter of those.
+    /// </summary>
+    /// <param name="bytes">Its size; of one below <see cref="Large"/> nothing is noted.</param>
+    public void Drop(int bytes)
+    {
+        if (bytes < Large || Interlocked.Add(ref _dropped, bytes) < limits.MaxBytesInFlight / 4)
+            return;
+        Interlocked.Exchange(ref _dropped, 0);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
     }
 }

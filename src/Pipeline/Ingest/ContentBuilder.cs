@@ -45,7 +45,11 @@ internal sealed class ContentBuilder(HoldfastSettings settings, Admission admiss
     }
 
     /// <summary>The end of a content.</summary>
-    public void Release(BatchContent content) => admission.Release(content.Bytes);
+    public void Release(BatchContent content)
+    {
+        admission.Release(content.Bytes);
+        admission.Drop(content.Lines.Length);
+    }
 
     private IngestReply NoRoom(long bytes)
     {

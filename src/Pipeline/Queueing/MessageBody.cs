@@ -16,6 +16,7 @@ namespace Holdfast.Pipeline.Queueing;
 internal sealed class MessageBody(LimitOptions limits, Admission admission) : IDisposable
 {
     private readonly BodyRoom _room = new();
+    private int _joined;
 
     /// <summary>The expanded text.</summary>
     public ReadOnlyMemory<byte> Text { get; private set; }
@@ -54,6 +55,7 @@ internal sealed class MessageBody(LimitOptions limits, Admission admission) : ID
     /// <summary>Gives the memory back. The reservation is the caller's to give back.</summary>
     public void Dispose()
     {
+        admission.Drop(_joined);
         Text = default;
         _room.Dispose();
     }
@@ -81,6 +83,7 @@ internal sealed class MessageBody(LimitOptions limits, Admission admission) : ID
         if (!TryTakeSeal())
             return MessageBodyStatus.Malformed;
         Text = _room.Join();
+        _joined = Text.Length;
         return MessageBodyStatus.Open;
     }
 

@@ -22,4 +22,12 @@ public static class PointBoundaries
             ends[count - 1] = normalised.Length;
         return count == ends.Length ? ends : ends[..count];
     }
+
+    /// <summary>Whether a batch is one point, or less, so that it cannot be cut.</summary>
+    /// <param name="normalised">What <see cref="LineWriter"/> wrote.</param>
+    public static bool IsOne(ReadOnlySpan<byte> normalised)
+    {
+        var reader = new LineReader(normalised, TimestampPrecision.Nanoseconds, int.MaxValue);
+        return reader.Read(out _, out _) == LineStatus.End || reader.Read(out _, out _) == LineStatus.End;
+    }
 }
