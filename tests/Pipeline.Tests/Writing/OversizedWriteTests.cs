@@ -16,7 +16,7 @@ public sealed class OversizedWriteTests
     [InlineData(Points, -1, 1)]
     [InlineData(Points, 0, 1)]
     [InlineData(Points, 1, 2)]
-    [InlineData((2 * Points) + 1, 0, 4)]
+    [InlineData((2 * Points) + 1, 0, 3)]
     [InlineData(1, 15 * Point, 1)]
     [InlineData(1, (15 * Point) + 1, 1)]
     public void WriteAsync_LargerThanOneWriteMayBe_IsCutBeforeItIsSent(int points, int more, int requests) => VirtualWorld.Run(async world =>
