@@ -15,7 +15,12 @@ public sealed record LimitOptions
     /// <summary>Write requests in flight at once; beyond, 429. 1 to 1,000,000.</summary>
     public int MaxRequests { get; init; } = 2048;
 
-    /// <summary>Body bytes in flight at once over all requests; beyond, 429. At least <see cref="MaxExpandedBytes"/>, at most 1 TiB.</summary>
+    /// <summary>
+    /// Bytes in flight at once over all requests: bodies, expanded, and the lines that are made of them, each with a timestamp of 19 digits; beyond,
+    /// 429. A request that alone needs more is 413: text with timestamps in nanoseconds needs two times its size and 22 bytes for each line until
+    /// it is read, and two times its size then; the shortest lines without timestamps six times. The process may hold about three times as much:
+    /// what was in flight stays in pools, or until the collector comes. At least <see cref="MaxExpandedBytes"/>, at most 1 TiB.
+    /// </summary>
     public long MaxBytesInFlight { get; init; } = 256L * 1024 * 1024;
 
     /// <summary>

@@ -38,7 +38,7 @@ internal static class LimitsReader
         return options;
     }
 
-    /// <summary>A limit that holds the other cannot be smaller than it: a request within all other limits must be admissible.</summary>
+    /// <summary>A limit that holds the other cannot be smaller than it, or a part of the other would never count.</summary>
     private static void AtLeast(SectionReader reader, string key, long value, string otherKey, long other)
     {
         if (value < other && reader.Errors.NoneAt(reader.At(key), reader.At(otherKey)))

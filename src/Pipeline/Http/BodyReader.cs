@@ -1,4 +1,3 @@
-using System.Buffers;
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.Ingest;
 using Microsoft.AspNetCore.Http;
@@ -23,23 +22,15 @@ internal sealed class BodyReader(LimitOptions limits, Admission admission, TimeP
     /// </summary>
     public const int AnnouncedRoom = 64 * 1024;
 
-    /// <summary>
-    /// The largest room that is taken from the pool and given back to it, in bytes. The pool keeps what it was given, of each size as much as
-    /// was ever in use at once: of large ones that would be several times the bytes in flight.
-    /// </summary>
-    private const int Pooled = 1024 * 1024;
-
-    private byte[] _bytes = [];
+    private readonly BodyRoom _room = new();
     private byte[] _beyond = [];
-    private int _room;
-    private int _length;
     private int _over;
 
-    /// <summary>The expanded body.</summary>
-    public ReadOnlyMemory<byte> Body => _bytes.AsMemory(0, _length);
+    /// <summary>The expanded body, once it is read; empty before and after.</summary>
+    public ReadOnlyMemory<byte> Body { get; private set; }
 
     /// <summary>The bytes reserved at admission so far.</summary>
-    public long Reserved => _room;
+    public long Reserved { get; private set; }
 
     /// <summary>
     /// Reads the body to its end. It takes no cancellation: the server itself ends a read when the client goes away, and asking it for a
@@ -55,9 +46,9 @@ internal sealed class BodyReader(LimitOptions limits, Admission admission, TimeP
     /// <summary>Gives the memory back. The reservation is the caller's to give back.</summary>
     public void Dispose()
     {
-        if (_bytes.Length is > 0 and <= Pooled)
-            ArrayPool<byte>.Shared.Return(_bytes);
-        _bytes = [];
+        admission.Drop(Body.Length);
+        Body = default;
+        _room.Dispose();
     }
 
     private async Task<BodyStatus> ReadPlainAsync(HttpRequest request)
@@ -66,7 +57,7 @@ internal sealed class BodyReader(LimitOptions limits, Admission admission, TimeP
         var announced = request.ContentLength + 1;
         await using var source = new BodySource(request, limits, time);
         var status = await FillAsync(source, limits.MaxBodyBytes, Math.Min(announced ?? FirstRoom, AnnouncedRoom), announced ?? long.MaxValue, slack: 0);
-        return EarlyEnd(source) ?? Settled(status, request);
+        return EarlyEnd(source) ?? (status == BodyStatus.Read ? Joined() : Settled(status, request));
     }
 
     private async Task<BodyStatus> ReadGzipAsync(HttpRequest request)
@@ -77,7 +68,11 @@ internal sealed class BodyReader(LimitOptions limits, Admission admission, TimeP
         {
             var room = Math.Min((request.ContentLength * 4) ?? FirstRoom, AnnouncedRoom);
             var status = await FillAsync(expanding, limits.MaxExpandedBytes, room, long.MaxValue, GzipSeal.Length);
-            return EarlyEnd(source) ?? (status == BodyStatus.Read && !(source.IsBegun && TryTakeSeal()) ? BodyStatus.Malformed : Settled(status, request));
+            if (EarlyEnd(source) is { } early)
+                return early;
+            if (status != BodyStatus.Read)
+                return Settled(status, request);
+            return source.IsBegun && TryTakeSeal() ? Joined() : BodyStatus.Malformed;
         }
         catch (InvalidDataException)
         {
@@ -106,13 +101,14 @@ internal sealed class BodyReader(LimitOptions limits, Admission admission, TimeP
                 return BodyStatus.Overloaded;
             while (true)
             {
-                if (_length == _room && _length < limit && !TryGrow((int)Math.Min(Math.Min(_length * 2L, limit), most)))
+                var isWithin = _room.Length < limit;
+                if (isWithin && _room.Free.IsEmpty && !TryGrow(_room.Next(Math.Min(limit, most))))
                     return BodyStatus.Overloaded;
-                var read = await source.ReadAsync(_length < limit ? _bytes.AsMemory(_length, _room - _length) : Beyond(slack));
+                var read = await source.ReadAsync(isWithin ? _room.Free : Beyond(slack));
                 if (read == 0)
                     return BodyStatus.Read;
-                if (_length < limit)
-                    _length += read;
+                if (isWithin)
+                    _room.Advance(read);
                 else if ((_over += read) > slack)
                     return BodyStatus.TooLarge;
             }
@@ -143,24 +139,26 @@ internal sealed class BodyReader(LimitOptions limits, Admission admission, TimeP
     private bool TryTakeSeal()
     {
         var within = GzipSeal.Length - _over;
-        if (_length < within)
+        if (_room.Length < within)
             return false;
         Span<byte> end = stackalloc byte[GzipSeal.Length];
-        _bytes.AsSpan(_length - within, within).CopyTo(end);
+        _room.Take(within, end[..within]);
         _beyond.AsSpan(0, _over).CopyTo(end[within..]);
-        _length -= within;
         return GzipSeal.IsWhole(end);
+    }
+
+    private BodyStatus Joined()
+    {
+        Body = _room.Join();
+        return BodyStatus.Read;
     }
 
     private bool TryGrow(int size)
     {
-        if (!admission.TryReserve(size - _room))
+        if (!admission.TryReserve(size - Reserved))
             return false;
-        _room = size;
-        var larger = size <= Pooled ? ArrayPool<byte>.Shared.Rent(size) : GC.AllocateUninitializedArray<byte>(size);
-        _bytes.AsSpan(0, _length).CopyTo(larger);
-        Dispose();
-        _bytes = larger;
+        Reserved = size;
+        _room.Grow(size);
         return true;
     }
 }

@@ -16,6 +16,9 @@ namespace Holdfast.Pipeline.Ingest;
 /// <param name="events">The event log; it guards itself against storms.</param>
 public sealed class IngestCounter(HoldfastMetrics metrics, TrafficBook traffic, EventLog events)
 {
+    /// <summary>A write was turned away before any of it was taken.</summary>
+    public void TurnedAway(AdmissionRefusal refusal) => metrics.Refused(refusal);
+
     /// <summary>A write was answered from memory.</summary>
     public void Deduplicated(Tier tier) => metrics.Deduplicated(tier.Name);
 

@@ -15,6 +15,9 @@ public enum IngestStatus
     /// <summary>No tier has this bucket.</summary>
     UnknownBucket = 404,
 
+    /// <summary>Not acknowledged: it does not fit among the bytes in flight even if it is alone. To be sent in smaller batches.</summary>
+    TooLarge = 413,
+
     /// <summary>The request as a whole violates its tier or the tier's time to live.</summary>
     TierViolation = 422,
 

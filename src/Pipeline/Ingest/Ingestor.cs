@@ -15,6 +15,7 @@ namespace Holdfast.Pipeline.Ingest;
 /// then answer. Safe for any number of threads.
 /// </summary>
 /// <param name="settings">The routing table, times and limits.</param>
+/// <param name="admission">Where the bytes are counted that a request takes beside its body.</param>
 /// <param name="schemas">What each tier admits.</param>
 /// <param name="idempotency">The idempotency keys.</param>
 /// <param name="pipeline">Writes a batch.</param>
@@ -24,9 +25,11 @@ namespace Holdfast.Pipeline.Ingest;
 /// <param name="time">The clock.</param>
 /// <param name="book">Keeps the routes; null where nobody asks for them.</param>
 public sealed class Ingestor(
-    HoldfastSettings settings, SchemaRegistry schemas, IIdempotency idempotency, WritePipeline pipeline,
+    HoldfastSettings settings, Admission admission, SchemaRegistry schemas, IIdempotency idempotency, WritePipeline pipeline,
     IDeadLetters deadLetters, IngestCounter counter, LineageIds lineage, TimeProvider time, LineageBook? book = null)
 {
+    private readonly ContentBuilder _builder = new(settings, admission, schemas, counter, time);
+
     /// <summary>Takes one write. Returns only when what the reply promises is true.</summary>
     public Task<IngestReply> WriteAsync(IngestRequest request)
     {
@@ -55,34 +58,42 @@ public sealed class Ingestor(
     private async Task<IngestReply> TakeAsync(IngestRequest request, Tier tier)
     {
         var started = time.GetTimestamp();
-        var content = BatchBuilder.Build(request.Body.Span, RulesFor(tier, request), schemas.Of(tier));
-        if (content.Points == 0 && content.Rejections == 0)
-            return new() { Status = IngestStatus.Committed };
-
-        var key = request.IdempotencyKey ?? ContentKey.Of(request.Bucket, content, request.Body.Span);
-        // The tier's own text and not the request's, which would be kept alive by each remembered answer.
-        var scoped = new IdempotencyKey(tier.Bucket, key);
-        var claim = await idempotency.ClaimAsync(scoped, settings.Delivery.Timeout);
-        if (claim.Verdict == IdempotencyVerdict.Finished)
-        {
-            counter.Deduplicated(tier);
-            return claim.Reply! with { Replayed = true };
-        }
-
-        if (claim.Verdict == IdempotencyVerdict.InFlight)
-            return IngestReply.Refused(IngestStatus.Unavailable, "a request with the same idempotency key is still in flight") with { Key = key };
-
+        if (_builder.Build(request, tier, out var content) is { } refusal)
+            return refusal;
         IngestReply? reply = null;
         try
         {
-            reply = await WriteClaimedAsync(request, tier, content, key);
+            if (content!.Points == 0 && content.Rejections == 0)
+                return new() { Status = IngestStatus.Committed };
+
+            var key = request.IdempotencyKey ?? ContentKey.Of(request.Bucket, content, request.Body.Span);
+            // The tier's own text and not the request's, which would be kept alive by each remembered answer.
+            var scoped = new IdempotencyKey(tier.Bucket, key);
+            var claim = await idempotency.ClaimAsync(scoped, settings.Delivery.Timeout);
+            if (claim.Verdict == IdempotencyVerdict.Finished)
+            {
+                counter.Deduplicated(tier);
+                return claim.Reply! with { Replayed = true };
+            }
+
+            if (claim.Verdict == IdempotencyVerdict.InFlight)
+                return IngestReply.Refused(IngestStatus.Unavailable, "a request with the same idempotency key is still in flight") with { Key = key };
+
+            try
+            {
+                reply = await WriteClaimedAsync(request, tier, content, key);
+            }
+            finally
+            {
+                if (reply is { Acknowledged: true })
+                    await idempotency.FinishAsync(scoped, claim, reply);
+                else
+                    await idempotency.ReleaseAsync(scoped, claim);
+            }
         }
         finally
         {
-            if (reply is { Acknowledged: true })
-                await idempotency.FinishAsync(scoped, claim, reply);
-            else
-                await idempotency.ReleaseAsync(scoped, claim);
+            _builder.Release(content!);
         }
 
         var elapsed = time.GetElapsedTime(started);
@@ -91,18 +102,6 @@ public sealed class Ingestor(
             new(reply.LineageId, tier.Name, tier.Bucket, content.Points, content.Lines.Length),
             new(time.GetUtcNow(), IngestCounter.EndingOf(reply, content).Text(), StoreOf(tier, reply), elapsed, RejectedOf(reply, content), request.TraceParent));
         return reply;
-    }
-
-    private BatchRules RulesFor(Tier tier, IngestRequest request)
-    {
-        var now = time.GetUtcNow();
-        return new(
-            request.Precision,
-            request.Precision.Truncate(UnixTime.Nanoseconds(request.ArrivedAt ?? now)),
-            tier.Retention == TimeSpan.Zero ? long.MinValue : UnixTime.Nanoseconds(now - tier.Retention),
-            UnixTime.Nanoseconds(now + settings.Limits.FutureTolerance),
-            settings.Limits.MaxLineBytes,
-            settings.Limits.MaxListedRejections);
     }
 
     private async Task<IngestReply> WriteClaimedAsync(IngestRequest request, Tier tier, BatchContent content, string key)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Holdfast.Pipeline.Configuration;
 using Holdfast.Pipeline.Ingest;
 
@@ -16,7 +15,8 @@ namespace Holdfast.Pipeline.Queueing;
 /// <param name="admission">Where the bytes in flight are counted, those of HTTP and of all other messages with them.</param>
 internal sealed class MessageBody(LimitOptions limits, Admission admission) : IDisposable
 {
-    private byte[] _rented = [];
+    private readonly BodyRoom _room = new();
+    private int _joined;
 
     /// <summary>The expanded text.</summary>
     public ReadOnlyMemory<byte> Text { get; private set; }
@@ -55,9 +55,9 @@ internal sealed class MessageBody(LimitOptions limits, Admission admission) : ID
     /// <summary>Gives the memory back. The reservation is the caller's to give back.</summary>
     public void Dispose()
     {
-        if (_rented.Length > 0)
-            ArrayPool<byte>.Shared.Return(_rented);
-        _rented = [];
+        admission.Drop(_joined);
+        Text = default;
+        _room.Dispose();
     }
 
     private MessageBodyStatus Expand(ReadOnlyMemory<byte> raw)
@@ -66,36 +66,42 @@ internal sealed class MessageBody(LimitOptions limits, Admission admission) : ID
 
         // Beside the text there is room for the seal behind it, and for one byte more, which tells a larger text from one of exactly the limit.
         var most = limits.MaxExpandedBytes + GzipSeal.Length + 1;
-        var length = 0;
-        if (!TryGrow(length, (int)Math.Clamp(raw.Length * 4L, 1, limits.MaxExpandedBytes)))
+        if (!TryGrow((int)Math.Clamp(raw.Length * 4L, 1, Math.Min(limits.MaxExpandedBytes, BodyRoom.Piece))))
             return MessageBodyStatus.Overloaded;
         while (true)
         {
-            var read = expanding.Read(_rented.AsSpan(length));
+            var read = expanding.Read(_room.Free.Span);
             if (read == 0)
                 break;
-            length += read;
-            if (length >= most)
+            _room.Advance(read);
+            if (_room.Length >= most)
                 return MessageBodyStatus.ExpandsTooFar;
-            if (length == _rented.Length && !TryGrow(length, (int)Math.Min(length * 2L, most)))
+            if (_room.Free.IsEmpty && !TryGrow(_room.Next(most)))
                 return MessageBodyStatus.Overloaded;
         }
 
-        if (!GzipSeal.IsWhole(_rented.AsSpan(0, length)))
+        if (!TryTakeSeal())
             return MessageBodyStatus.Malformed;
-        Text = _rented.AsMemory(0, length - GzipSeal.Length);
+        Text = _room.Join();
+        _joined = Text.Length;
         return MessageBodyStatus.Open;
     }
 
+    private bool TryTakeSeal()
+    {
+        Span<byte> end = stackalloc byte[GzipSeal.Length];
+        if (_room.Length < end.Length)
+            return false;
+        _room.Take(end.Length, end);
+        return GzipSeal.IsWhole(end);
+    }
+
     /// <summary>The packed bytes are reserved already, and are no more than a part of what they expand to: only the rest is reserved.</summary>
-    private bool TryGrow(int length, int size)
+    private bool TryGrow(int size)
     {
         if (!TryReserve(Math.Max(0, Math.Min(size, limits.MaxExpandedBytes) - Reserved)))
             return false;
-        var larger = ArrayPool<byte>.Shared.Rent(size);
-        _rented.AsSpan(0, length).CopyTo(larger);
-        Dispose();
-        _rented = larger;
+        _room.Grow(size);
         return true;
     }
 

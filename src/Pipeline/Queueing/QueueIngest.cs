@@ -102,6 +102,7 @@ public sealed class QueueIngest(HoldfastSettings settings, Admission admission, 
 
         // The header was read with the same table, so it has the bucket; and if it had not, this would be the outcome.
         IngestStatus.UnknownBucket => MessageOutcome.Dead(MessageReasons.UnknownBucket, reply.Message),
+        IngestStatus.TooLarge => MessageOutcome.Dead(MessageReasons.TooLarge, $"body: {reply.Message}, or raise Holdfast:Limits:MaxBytesInFlight"),
         IngestStatus.Overloaded => PutOff(message, MessageReasons.Overloaded, reply.Message),
         _ => PutOff(message, MessageReasons.Unavailable, reply.Message),
     };

@@ -13,6 +13,9 @@ internal struct LogFrame
     private readonly int _payloadBytes;
     private uint _state;
 
+    /// <summary>The largest frame that is pooled, in bytes: the pool would keep larger ones, which are rare, for good.</summary>
+    private const int Pooled = 1024 * 1024;
+
     private LogFrame(byte[] buffer, int payloadBytes)
     {
         _buffer = buffer;
@@ -31,7 +34,8 @@ internal struct LogFrame
     public static LogFrame Rent(int payloadBytes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(payloadBytes, 1);
-        return new LogFrame(ArrayPool<byte>.Shared.Rent(SegmentFormat.RecordHeaderBytes + payloadBytes), payloadBytes);
+        var size = checked(SegmentFormat.RecordHeaderBytes + payloadBytes);
+        return new LogFrame(size <= Pooled ? ArrayPool<byte>.Shared.Rent(size) : GC.AllocateUninitializedArray<byte>(size), payloadBytes);
     }
 
     /// <summary>Takes the payload's checksum, the expensive part, before any lock is held.</summary>
@@ -40,5 +44,9 @@ internal struct LogFrame
     /// <summary>Completes the header of a sealed frame.</summary>
     public readonly void Stamp(long sequence) => SegmentFormat.WriteRecordHeader(_buffer, _payloadBytes, sequence, _state);
 
-    public readonly void Return() => ArrayPool<byte>.Shared.Return(_buffer);
+    public readonly void Return()
+    {
+        if (_buffer.Length <= Pooled)
+            ArrayPool<byte>.Shared.Return(_buffer);
+    }
 }

@@ -17,12 +17,20 @@ namespace Holdfast.Pipeline.Writing;
 /// </summary>
 public sealed class GroupSender
 {
+    /// <summary>
+    /// The most bytes of one upstream write; what has more than one point and is larger is cut in halves before anything of it is sent. InfluxDB's
+    /// own limit is 25 MB. A store answers what is larger while most of it is still on its way, and closes the connection: that would be taken
+    /// for a failure of the store, after as much was sent in vain as there is.
+    /// </summary>
+    public const int MaxWriteBytes = 16 * 1024 * 1024;
+
     private static readonly ResiliencePropertyKey<TimeSpan> Limit = new("holdfast.try-limit");
 
     /// <summary>Nobody but the backfill is patient enough to bisect without a limit; without it a rotten batch would block the log for good.</summary>
     private static readonly IsolationLimits Patient = new() { Group = int.MaxValue, Batch = int.MaxValue };
 
     private static readonly WriteAnswer HungAnswer = new(new(WriteClass.Hung, "no answer in time"), 0);
+    private static readonly WriteAnswer Oversized = new(new(WriteClass.TooLarge, "larger than one write may be"), 0);
     private static readonly WriteAnswer Unwanted = new(new(WriteClass.Aborted, "given up: nobody waits for it, or nothing may go there any more"), 0);
 
     private readonly FrozenDictionary<string, StoreRuntime> _stores;
@@ -96,7 +104,7 @@ public sealed class GroupSender
 
         WriteAnswer answer;
         using (LimitPatience(group, limit))
-            answer = await AttemptAsync(target, group, lines, limit, part: 0);
+            answer = IsOversized(lines) ? Oversized : await AttemptAsync(target, group, lines, limit, part: 0);
         return answer.Verdict.Class switch
         {
             WriteClass.Committed => AttemptOutcome.Clean,
@@ -147,9 +155,20 @@ public sealed class GroupSender
             lines,
             first,
             static batch => PointBoundaries.Find(batch.Span),
-            async (part, _) => group.All(static write => write.Abandoned) || Skip(target, group[0]) != SkipReason.None ? Unwanted : await AttemptAsync(target, group, part, limit, ++parts),
+            async (part, _) => group.All(static write => write.Abandoned) || Skip(target, group[0]) != SkipReason.None ? Unwanted
+                : IsOversized(part) ? Oversized
+                : await AttemptAsync(target, group, part, limit, ++parts),
             CancellationToken.None);
         return [.. outcomes.Select(outcome => OutcomeOf(target, outcome))];
+    }
+
+    /// <summary>Whether it is cut before it is sent; a single point never is, since the store may take it.</summary>
+    private static bool IsOversized(IReadOnlyList<ReadOnlyMemory<byte>> lines)
+    {
+        long bytes = 0;
+        for (var index = 0; index < lines.Count; index++)
+            bytes += lines[index].Length;
+        return bytes > MaxWriteBytes && (lines.Count > 1 || !PointBoundaries.IsOne(lines[0].Span));
     }
 
     /// <summary>Sends one request and reports what came of it.</summary>

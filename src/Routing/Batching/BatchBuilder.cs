@@ -9,13 +9,21 @@ namespace Holdfast.Routing.Batching;
 /// </summary>
 public static class BatchBuilder
 {
+    /// <summary>
+    /// The most bytes that <see cref="Build"/> makes of a text, whatever is in it: what <see cref="BatchContent.Bytes"/> of its result is at most. Told
+    /// at the cost of counting newlines, so that there can be room for it before there is any of it.
+    /// </summary>
+    /// <param name="text">The body as the producer sent it, expanded.</param>
+    public static long MostBytes(ReadOnlySpan<byte> text) =>
+        text.IsEmpty ? 0 : text.Length + ((text.Count((byte)'\n') + 1L) * LineWriter.MaxGrowth);
+
     /// <summary>Reads the whole text.</summary>
     /// <param name="text">The body as the producer sent it, expanded.</param>
     /// <param name="rules">Time and limits.</param>
     /// <param name="schema">The tier's schema; learns from what it admits.</param>
     public static BatchContent Build(ReadOnlySpan<byte> text, in BatchRules rules, Schema schema)
     {
-        using var accepted = new GrowingBuffer(text.Length + text.Length / 4);
+        using var accepted = new GrowingBuffer((int)Math.Min(text.Length + (text.Length / 4L), GrowingBuffer.Piece));
         using var unlisted = new GrowingBuffer(0);
         var rejected = new List<RejectedLine>();
         var map = new LineMap();
@@ -48,8 +56,8 @@ public static class BatchBuilder
         }
 
         return points == 0
-            ? new([], 0, 0, 0, rejected, beyond, unlisted.ToArray(), map)
-            : new(accepted.ToArray(), points, minTime, maxTime, rejected, beyond, unlisted.ToArray(), map);
+            ? new([], 0, 0, 0, rejected, beyond, unlisted.TakeArray(), map)
+            : new(accepted.TakeArray(), points, minTime, maxTime, rejected, beyond, unlisted.TakeArray(), map);
     }
 
     private static bool CheckTime(ReadOnlySpan<byte> text, in PointLine point, long time, in BatchRules rules, out Rejection? fault)

@@ -26,6 +26,9 @@ public sealed record BatchContent(
     /// <summary>All rejected lines, listed or not.</summary>
     public int Rejections => Rejected.Count + UnlistedRejections;
 
+    /// <summary>The bytes of memory that it takes beside the producer's text, the listed rejections aside; at most <see cref="BatchBuilder.MostBytes"/>.</summary>
+    public long Bytes => Lines.Length + Unlisted.Length + Map.Bytes;
+
     /// <summary>
     /// Whether no point was taken and every rejection is about the tier or its time to live: then the request as a whole violates
     /// its tier (422), rather than holding bad lines (400).

@@ -10,6 +10,9 @@ public sealed class LineMap
     private int _points;
     private int _nextLine = 1;
 
+    /// <summary>The bytes that the jumps take.</summary>
+    public long Bytes => _jumps.Count * 8L;
+
     /// <summary>Notes that the next accepted point stands on this line, counted from 1.</summary>
     public void Add(int line)
     {

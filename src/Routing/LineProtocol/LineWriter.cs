@@ -14,6 +14,9 @@ public static class LineWriter
     private const int MaxTimestampBytes = 20;
     private const int Separators = 3;
 
+    // Of the separators every line has the first blank already. The newline it has or, as the last one, has not.
+    internal const int MaxGrowth = MaxTimestampBytes + Separators - 1;
+
     /// <summary>The most bytes that <see cref="Write(ReadOnlySpan{byte}, in PointLine, long, Span{byte})"/> writes for the point.</summary>
     public static int MaxLength(in PointLine point) =>
         point.TagsEnd - point.Start + point.FieldsEnd - point.FieldsStart + MaxTimestampBytes + Separators;

@@ -10,14 +10,24 @@ public static class PointBoundaries
     /// <param name="normalised">What <see cref="LineWriter"/> wrote; empty gives an empty list.</param>
     public static int[] Find(ReadOnlySpan<byte> normalised)
     {
-        var ends = new List<int>();
+        // Each ends with a newline, the last perhaps without: the room is known beforehand, and nothing is copied from a smaller one.
+        var ends = new int[normalised.Count((byte)'\n') + (normalised.EndsWith("\n"u8) ? 0 : 1)];
+        var count = 0;
         var reader = new LineReader(normalised, TimestampPrecision.Nanoseconds, int.MaxValue);
         while (reader.Read(out _, out _) != LineStatus.End)
-            ends.Add(reader.Position);
+            ends[count++] = reader.Position;
 
         // Trailing blank lines and comments belong to the last point.
-        if (ends.Count > 0)
-            ends[^1] = normalised.Length;
-        return [.. ends];
+        if (count > 0)
+            ends[count - 1] = normalised.Length;
+        return count == ends.Length ? ends : ends[..count];
+    }
+
+    /// <summary>Whether a batch is one point, or less, so that it cannot be cut.</summary>
+    /// <param name="normalised">What <see cref="LineWriter"/> wrote.</param>
+    public static bool IsOne(ReadOnlySpan<byte> normalised)
+    {
+        var reader = new LineReader(normalised, TimestampPrecision.Nanoseconds, int.MaxValue);
+        return reader.Read(out _, out _) == LineStatus.End || reader.Read(out _, out _) == LineStatus.End;
     }
 }

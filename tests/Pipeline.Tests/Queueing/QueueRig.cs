@@ -18,17 +18,16 @@ internal sealed class QueueRig
     private QueueRig(WritingRig rig)
     {
         Rig = rig;
-        Admission = new(rig.Settings.Limits);
         Meters = new();
         Text = new(Meters);
         Metrics = new(Meters);
-        Ingest = new(rig.Settings, Admission, rig.Ingestor, new() { MaxDeliveries = MaxDeliveries });
+        Ingest = new(rig.Settings, rig.Admission, rig.Ingestor, new() { MaxDeliveries = MaxDeliveries });
         Batch = new(Ingest, Metrics, new(Meters), new(NullLogger<EventLog>.Instance), rig.Time);
     }
 
     public WritingRig Rig { get; }
 
-    public Admission Admission { get; }
+    public Admission Admission => Rig.Admission;
 
     public QueueIngest Ingest { get; }
 

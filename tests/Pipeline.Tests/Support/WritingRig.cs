@@ -55,7 +55,8 @@ internal sealed class WritingRig
         Pipeline = new(Targets, runner, new(options.Fence ? log : new FencelessLog(log), Fences, Settling, Time, Book), Settings.Delivery, Time, Book);
         Schemas = new(Settings.Table, options.Contracts ?? ContractSet.Empty, Settings.Limits);
         Lineage = new(seed: 42);
-        Ingestor = new(Settings, Schemas, new IdempotencyCache(Settings.Limits, Time), Pipeline, letters, new(Metrics, Traffic, new(NullLogger<EventLog>.Instance)), Lineage, Time, Book);
+        Admission = new(Settings.Limits);
+        Ingestor = new(Settings, Admission, Schemas, new IdempotencyCache(Settings.Limits, Time), Pipeline, letters, new(Metrics, Traffic, new(NullLogger<EventLog>.Instance)), Lineage, Time, Book);
         Held = new(Targets, Settings.Limits, Time);
         Drain = new(Settings.Table, Targets, Retention, log, Settling, Fences, Held, letters, Settings.Delivery, Time, Schemas, Book, Metrics);
         Rescue = new(Settings.Table, Targets, Retention, log, Settling, Settings.Delivery, Time, Book);
@@ -95,6 +96,8 @@ internal sealed class WritingRig
     public WritePipeline Pipeline { get; }
 
     public SchemaRegistry Schemas { get; }
+
+    public Admission Admission { get; }
 
     public Ingestor Ingestor { get; }
 

@@ -90,6 +90,50 @@ public sealed class BatchBuilderTests
         Assert.InRange(Allocated(many, schema) - many.Length - (Allocated(few, schema) - few.Length), -granule, granule);
     }
 
+    /// <summary>The longest timestamp there is, on a last line without a newline: not a byte too many is asked for.</summary>
+    [Theory]
+    [InlineData("m v=1", 27)]
+    [InlineData("m v=1\nm v=2", 55)]
+    public void MostBytes_LongestFormOfAll_IsThat(string text, int bytes)
+    {
+        var rules = Rules with { Now = long.MinValue, Oldest = long.MinValue };
+        var content = BatchBuilder.Build(Encoding.UTF8.GetBytes(text), rules, Schema());
+        Assert.Equal((bytes - text.Count('\n'), bytes), (content.Bytes, (int)BatchBuilder.MostBytes(Encoding.UTF8.GetBytes(text))));
+    }
+
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("bad\nbad\nbad\nbad\nbad", 8)]
+    [InlineData("m v=1\n\nm v=2\n#\nm v=3\n", 3 * 26 + 16)]
+    [InlineData("m,t=a v=1 1800000000000000000\n", 30)]
+    [InlineData("m v=\"a\nb\"\nm v=\"a\n\n\nb\"\n", 30 + 32 + 8)]
+    [InlineData("m   v=1   5\r\nbad\nbad\nbad\nbad\n", 8)]
+    public void MostBytes_AnyText_IsNoLessThanWhatIsMade(string text, int made)
+    {
+        var content = Build(text);
+        Assert.Equal(made, content.Bytes);
+        Assert.InRange(content.Bytes, 0, BatchBuilder.MostBytes(Encoding.UTF8.GetBytes(text)));
+    }
+
+    /// <summary>Beyond a mebibyte the lines are gathered in several pieces; a line is never in two of them, and one larger than a piece has its own.</summary>
+    [Theory]
+    [InlineData(1, 1024 * 1024 - 1)]
+    [InlineData(1, 1024 * 1024)]
+    [InlineData(1, 1024 * 1024 + 1)]
+    [InlineData(3, 1024 * 1024 + 1)]
+    [InlineData(5, 600_000)]
+    [InlineData(70_000, 60)]
+    [InlineData(1, 5_000_000)]
+    public void Build_ManyMebibytes_AreAllThere(int lines, int length)
+    {
+        var line = $"m v=\"{new string('x', length - 6 - 21)}\" {Now}\n";
+        Assert.Equal(length, line.Length);
+        var text = $"m v=\"y\"\nbad\n{string.Concat(Enumerable.Repeat(line, lines))}m v=\"z\"";
+        var content = BatchBuilder.Build(Encoding.UTF8.GetBytes(text), Rules with { MaxLineBytes = int.MaxValue, MaxListed = 1 }, Schema());
+        Assert.Equal(lines + 2, content.Points);
+        Assert.Equal(text.Replace("bad\n", "", StringComparison.Ordinal).Replace("\"y\"", $"\"y\" {Now}", StringComparison.Ordinal) + $" {Now}\n", Encoding.UTF8.GetString(content.Lines));
+    }
+
     private static long Allocated(byte[] text, Schema schema)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();

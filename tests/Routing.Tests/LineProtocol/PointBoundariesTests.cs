@@ -16,4 +16,14 @@ public class PointBoundariesTests
     [InlineData("m f=1 1\n\n# rest\n", 16)]
     public void Find_Batch_EndsBehindEachPoint(string text, params int[] expected) =>
         Assert.Equal(expected, PointBoundaries.Find(Encoding.UTF8.GetBytes(text)));
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("m f=1 1\n", true)]
+    [InlineData("m f=\"a\nb\" 1\n", true)]
+    [InlineData("m f=1 1", true)]
+    [InlineData("m f=1 1\nm f=2 2\n", false)]
+    [InlineData("m f=\"a\nb\" 1\nm f=2 2", false)]
+    public void IsOne_Batch_TellsWhetherItCanBeCut(string text, bool one) =>
+        Assert.Equal(one, PointBoundaries.IsOne(Encoding.UTF8.GetBytes(text)));
 }

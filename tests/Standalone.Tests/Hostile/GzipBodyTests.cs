@@ -108,15 +108,15 @@ public sealed class GzipBodyTests
         await node.IsWellAsync();
     }
 
-    /// <summary>What is in flight is exactly one largest body: it must be admissible, packed or not.</summary>
+    /// <summary>What may be in flight is exactly one largest body and its lines in their longest form: it must be admissible, packed or not.</summary>
     [Theory]
     [InlineData(65_535, 204)]
     [InlineData(65_536, 204)]
     [InlineData(65_537, 413)]
-    public async Task Write_AllLimitsEqual_TheLargestBodyIsTaken(int bytes, int status)
+    public async Task Write_InFlightIsOneBody_TheLargestBodyIsTaken(int bytes, int status)
     {
         await using var node = await HostileNode.StartAsync(
-            "--Holdfast:Limits:MaxBodyBytes=65536", "--Holdfast:Limits:MaxExpandedBytes=65536", "--Holdfast:Limits:MaxBytesInFlight=65536", "--Holdfast:Limits:MaxLineBytes=65536");
+            "--Holdfast:Limits:MaxBodyBytes=65536", "--Holdfast:Limits:MaxExpandedBytes=65536", $"--Holdfast:Limits:MaxBytesInFlight={Needed(65_536)}", "--Holdfast:Limits:MaxLineBytes=65536");
         var lines = Lines(bytes);
         foreach (var chunked in new[] { false, true })
         {
@@ -126,6 +126,34 @@ public sealed class GzipBodyTests
 
         await node.IsWellAsync();
     }
+
+    /// <summary>With a byte less in flight than it needs it could never be taken; with as much, but not now, it may come again.</summary>
+    [Theory]
+    [InlineData(1, 0, 204)]
+    [InlineData(0, 0, 204)]
+    [InlineData(1, 1, 204)]
+    [InlineData(0, 1, 429)]
+    [InlineData(-1, 0, 413)]
+    [InlineData(-1, 1, 413)]
+    public async Task Write_BodyAndItsLinesInFlight_TakesWhatFits(int spare, int others, int status)
+    {
+        const int bytes = 32_768;
+        await using var node = await HostileNode.StartAsync(
+            "--Holdfast:Limits:MaxBodyBytes=32768", "--Holdfast:Limits:MaxExpandedBytes=32768", $"--Holdfast:Limits:MaxBytesInFlight={Needed(bytes) + spare}", "--Holdfast:Limits:MaxLineBytes=32768");
+        Assert.True(node.Admission.TryReserve(others));
+        var (answer, message) = await PostAsync(node, Member(Lines(bytes)));
+        Assert.Equal(status, (int)answer);
+        if (status == 413)
+            Assert.EndsWith($"take up to {Needed(bytes)} bytes, and {Needed(bytes) - 1} may be in flight: send smaller batches", message, StringComparison.Ordinal);
+        if (status == 429)
+            Assert.Equal("too many bytes in flight", message);
+        Assert.Equal(status == 204, await node.CountAsync("m") > 0);
+        node.Admission.Release(others);
+        await node.IsWellAsync();
+    }
+
+    /// <summary>What a body of <see cref="Lines"/> needs, with 22 bytes more for each line and for one behind the last newline.</summary>
+    private static int Needed(int bytes) => (2 * bytes) + (22 * (Lines(bytes).Count(static character => character == '\n') + 1));
 
     private static string Lines(int bytes)
     {
@@ -156,6 +184,7 @@ public sealed class GzipBodyTests
         if (encoding is not null)
             request.Content.Headers.ContentEncoding.Add(encoding);
         using var answer = await node.Node.Http.SendAsync(request);
+        Assert.Equal(answer.StatusCode == HttpStatusCode.TooManyRequests, answer.Headers.RetryAfter is not null);
         return (answer.StatusCode, answer.Headers.TryGetValues("X-Influxdb-Error", out var message) ? message.Single() : "");
     }
 }

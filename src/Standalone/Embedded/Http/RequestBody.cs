@@ -12,6 +12,7 @@ internal sealed class RequestBody : IDisposable
     private readonly BodyBudget _budget;
     private byte[] _bytes = [];
     private int _length;
+    private int _first = FirstBytes;
 
     private RequestBody(BodyBudget budget) => _budget = budget;
 
@@ -28,6 +29,8 @@ internal sealed class RequestBody : IDisposable
         {
             if (!gzip)
             {
+                // With room for one byte more than announced the end is seen without growing for it.
+                body._first = (int)Math.Min(context.Request.ContentLength + 1 ?? FirstBytes, limit + 1L);
                 body.Status = await body.ReadAsync(context.Request.Body, limit, context.RequestAborted);
                 return body;
             }
@@ -61,7 +64,7 @@ internal sealed class RequestBody : IDisposable
             if (_length == _bytes.Length)
             {
                 // One byte above the limit is room enough to see that the body is larger.
-                var size = (int)Math.Min(limit + 1L, Math.Max(FirstBytes, 2L * _bytes.Length));
+                var size = (int)Math.Min(limit + 1L, Math.Max(_first, 2L * _bytes.Length));
                 if (!_budget.TryTake(size - _bytes.Length)) return BodyStatus.Throttled;
                 Array.Resize(ref _bytes, size);
             }
