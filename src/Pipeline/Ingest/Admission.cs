@@ -54,15 +54,17 @@ public sealed class Admission(LimitOptions limits)
     }
 
     /// <summary>
-    /// A large array is not needed any more. The collector would let those of several times the bytes in flight come together before it looks
-    /// for them, if the machine has memory to spare; so it is told to look, beside all that goes on, whenever it is a quarter of those.
+    /// A large array is not needed any more. The collector would let several times the bytes in flight of them come together before it looks for
+    /// them, if the machine has memory to spare; so it is told to look, beside all that goes on, whenever they are a quarter of those.
     /// </summary>
     /// <param name="bytes">Its size; of one below <see cref="Large"/> nothing is noted.</param>
-    public void Drop(int bytes)
+    /// <returns>Whether the collector was told.</returns>
+    public bool Drop(int bytes)
     {
         if (bytes < Large || Interlocked.Add(ref _dropped, bytes) < limits.MaxBytesInFlight / 4)
-            return;
+            return false;
         Interlocked.Exchange(ref _dropped, 0);
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+        return true;
     }
 }
