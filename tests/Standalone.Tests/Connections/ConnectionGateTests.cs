@@ -1,6 +1,7 @@
 using Holdfast.Pipeline.Telemetry;
 using Holdfast.Standalone.Connections;
 using Holdfast.Standalone.Tests.Support;
+using Holdfast.Tests.Contract;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
@@ -53,7 +54,7 @@ public sealed class ConnectionGateTests
         var running = RunAsync(first);
         Assert.True(first.Features.Get<OpenConnection>()!.TryBegin());
 
-        await RunAsync(second);
+        await RunAsync(second).WaitAsync(TestNode.Patience);
 
         Assert.Equal((false, true), (second.IsServed, second.IsAborted));
         Assert.Equal((false, false), (first.IsAsked, first.IsAborted));
