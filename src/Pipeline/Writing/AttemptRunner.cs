@@ -3,9 +3,9 @@ using Holdfast.Pipeline.Telemetry;
 using Holdfast.Pipeline.Tracing;
 using Holdfast.Routing.Batching;
 using Holdfast.Routing.Planning;
+using Polly;
 using Polly.Retry;
 using Polly.Timeout;
-using Polly;
 
 namespace Holdfast.Pipeline.Writing;
 
