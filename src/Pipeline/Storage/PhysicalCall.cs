@@ -9,7 +9,7 @@ internal static class PhysicalCall
     private const int NoSpaceOnWindows = unchecked((int)0x80070070);
     private const int HandleFullOnWindows = unchecked((int)0x80070027);
 
-    public static async ValueTask<StorageResult<T>> RunAsync<T>(string path, Func<T> call) => await Task.Run(() => Guard(path, call));
+    public static async ValueTask<StorageResult<T>> RunAsync<T>(string path, Func<T> call) => await Task.Run(() => Run(path, call));
 
     public static async ValueTask<StorageResult> RunAsync(string path, Action call)
     {
@@ -21,7 +21,8 @@ internal static class PhysicalCall
         return result.Outcome;
     }
 
-    private static StorageResult<T> Guard<T>(string path, Func<T> call)
+    /// <summary>The same on the caller's thread, for a call that costs less than the way to another one.</summary>
+    public static StorageResult<T> Run<T>(string path, Func<T> call)
     {
         try
         {
