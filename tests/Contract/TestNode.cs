@@ -124,8 +124,8 @@ internal sealed class TestNode : IAsyncDisposable
         yield return $"--Holdfast:Tiers:hot:Targets:1:Bucket={Bucket}";
 
         // The tests are about what happens, not how fast: a busy machine must not turn a fallback into a deferral.
-        yield return "--Holdfast:Delivery:Timeout=00:00:10";
-        yield return "--Holdfast:Delivery:TryTimeout=00:00:01";
+        yield return "--Holdfast:Delivery:Timeout=00:00:30";
+        yield return "--Holdfast:Delivery:TryTimeout=00:00:08";
         yield return "--Holdfast:Breaker:Isolation=00:00:01";
         yield return "--Holdfast:Breaker:IsolationExtension=00:00:01";
         yield return "--Holdfast:Breaker:Evaluation=00:00:02";

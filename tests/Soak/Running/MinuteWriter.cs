@@ -24,6 +24,12 @@ internal sealed class MinuteWriter(SoakTraffic traffic, SoakWatch watch, FaultJo
     /// </summary>
     private const int Waits = 4;
 
+    /// <summary>How often an answer may wait for the disk: rejected lines are kept, and then what is owed.</summary>
+    private const int Syncs = 2;
+
+    /// <summary>A stall, of the machine or the disk, behind which the log may not be synced within a request's time: a third of that.</summary>
+    private static readonly TimeSpan LongStall = TimeSpan.FromSeconds(0.5);
+
     private StallWatch _stalls = new();
     private TimeSpan _before;
 
@@ -49,8 +55,8 @@ internal sealed class MinuteWriter(SoakTraffic traffic, SoakWatch watch, FaultJo
         var (now, span) = (clock.Elapsed, traffic.Turn());
         var seconds = Math.Max(0.001, (now - _before).TotalSeconds);
         _before = now;
-        var stall = Stall();
-        Totals.Add(span, stall * Waits);
+        var (stall, disk) = Stalls();
+        Totals.Add(span, (stall * Waits) + (disk * Syncs), stood: stall + disk > LongStall);
         var last = watch.Last;
         var sample = watch.Samples is [.., var newest] && now - newest.At < TimeSpan.FromSeconds(10) ? newest : null;
         var answers = new Dictionary<int, long>(span.ByStatus);
@@ -64,7 +70,7 @@ internal sealed class MinuteWriter(SoakTraffic traffic, SoakWatch watch, FaultJo
             Acknowledged = Totals.Points,
             Answers = answers,
             Milliseconds = new(span.Latency.Percentile(0.5).TotalMilliseconds, span.Latency.Percentile(0.99).TotalMilliseconds, span.Latency.Worst.TotalMilliseconds),
-            Stall = stall.TotalMilliseconds,
+            Stall = (stall + disk).TotalMilliseconds,
             Owed = last?.Stores.Where(static store => store.Owed is { Batches: > 0 }).ToDictionary(static store => store.Name, static store => store.Owed!.Batches, StringComparer.Ordinal) ?? [],
             Pending = loop.Pending,
             DeadLetters = watch.DeadLetters,
@@ -83,12 +89,15 @@ internal sealed class MinuteWriter(SoakTraffic traffic, SoakWatch watch, FaultJo
     /// <inheritdoc/>
     public void Dispose() => _stalls.Dispose();
 
-    /// <summary>The worst that the machine, the pool and the collector together may have added to one answer in this span, as seen from here.</summary>
-    private TimeSpan Stall()
+    /// <summary>
+    /// The worst that the machine, the pool and the collector together may have kept a thread waiting in this span, and the disk a sync, as seen from
+    /// here.
+    /// </summary>
+    private (TimeSpan Machine, TimeSpan Disk) Stalls()
     {
         var stalls = _stalls;
         _stalls = new();
         stalls.Dispose();
-        return stalls.Machine + stalls.Pool;
+        return (stalls.Machine + stalls.Pool, stalls.Disk);
     }
 }

@@ -13,7 +13,7 @@ public sealed class FailoverLiveTests(ITestOutputHelper output)
     /// <summary>The total budget of a request, as it is delivered (<c>Delivery:Timeout</c>).</summary>
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>A machine that lets a thread which only sleeps wait for longer than this is too busy with others to be measured on.</summary>
+    /// <summary>A machine that lets a thread which only sleeps, or a few bytes that are synced, wait for longer than this is too busy with others to be measured on.</summary>
     private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(200);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -30,13 +30,12 @@ public sealed class FailoverLiveTests(ITestOutputHelper output)
             output.WriteLine($"{report.Row}");
             Assert.True(report is { Missing: 0, Stale: 0, Replica.Missing: 0 }, $"{report}");
         }
-        while (++run < Runs && report.Stalls.Machine > Busy);
+        while (++run < Runs && (report.Stalls.Machine > Busy || report.Stalls.Disk > Busy));
 
-        Assert.True(report.Answers.All(static answer => answer.Acknowledged), $"{report}");
-        Assert.Equal(report.AcknowledgedPoints, report.Stored.Primary);
+        Assert.True(report.Answers.All(static answer => answer.IsAsPromised(Budget)), $"{report}");
 
-        // Whatever a thread that only sleeps is kept waiting for, no program can answer faster.
-        Assert.True(report.Worst < Budget + report.Stalls.Machine, $"{report}");
+        // What was not promised to anybody may be there all the same.
+        Assert.InRange(report.Stored.Primary, report.AcknowledgedPoints, report.AcknowledgedPoints + (report.Answers.Count(static answer => !answer.Acknowledged) * FailoverPlan.PointsPerRequest));
 
         // That there was something to overwrite wrongly: points which both stores got, one value each.
         Assert.True(report.Replica.Different > 0, $"{report}");
