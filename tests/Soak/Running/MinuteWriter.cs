@@ -32,6 +32,8 @@ internal sealed class MinuteWriter(SoakTraffic traffic, SoakWatch watch, FaultJo
 
     private StallWatch _stalls = new();
     private TimeSpan _before;
+    private TimeSpan _allowedBefore;
+    private bool _stoodBefore;
 
     /// <summary>The sums of all spans.</summary>
     public SoakTotals Totals { get; } = new();
@@ -56,7 +58,12 @@ internal sealed class MinuteWriter(SoakTraffic traffic, SoakWatch watch, FaultJo
         var seconds = Math.Max(0.001, (now - _before).TotalSeconds);
         _before = now;
         var (stall, disk) = Stalls();
-        Totals.Add(span, (stall * Waits) + (disk * Syncs), stood: stall + disk > LongStall);
+
+        // What is answered at the beginning of this span may have been kept waiting at the end of the one before it.
+        var allowance = (stall * Waits) + (disk * Syncs);
+        var stood = stall + disk > LongStall;
+        Totals.Add(span, allowance > _allowedBefore ? allowance : _allowedBefore, stood || _stoodBefore);
+        (_allowedBefore, _stoodBefore) = (allowance, stood);
         var last = watch.Last;
         var sample = watch.Samples is [.., var newest] && now - newest.At < TimeSpan.FromSeconds(10) ? newest : null;
         var answers = new Dictionary<int, long>(span.ByStatus);

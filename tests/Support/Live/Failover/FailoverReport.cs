@@ -38,6 +38,9 @@ internal sealed record FailoverReport
     /// <summary>How many requests corrected the points of an earlier one.</summary>
     public int Corrections => Answers.Count(static answer => FailoverPlan.PointsOf(answer.Request) != answer.Request);
 
+    /// <summary>The points of requests that were refused: nobody was promised them, and they may be anywhere.</summary>
+    public int UnpromisedPoints => Answers.Count(static answer => !answer.Acknowledged) * FailoverPlan.PointsPerRequest;
+
     /// <summary>The slowest answer.</summary>
     public TimeSpan Worst => Answers.Max(static answer => answer.Latency);
 
