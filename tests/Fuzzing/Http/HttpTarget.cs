@@ -21,7 +21,7 @@ internal sealed class HttpTarget : FuzzTarget
     /// <summary>The first timestamp of the points, in nanoseconds since 1970.</summary>
     public const long Time = 1_700_000_000_000_000_000;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("holdfast-fuzz-").FullName;
     private readonly HttpClient _http = new();
