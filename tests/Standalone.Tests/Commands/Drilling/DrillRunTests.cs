@@ -1,18 +1,22 @@
 using System.Text.Json;
 using Holdfast.Standalone.Tests.Live;
 using Holdfast.Tests.Support.Live.Failover;
+using Xunit.Abstractions;
 
 namespace Holdfast.Standalone.Tests.Commands.Drilling;
 
 /// <summary>The only drill of the tests: its own stores, killed and hung, and a Holdfast that is killed. It judges latencies, so it runs beside no other test.</summary>
 [Collection(LiveCollection.Name)]
-public sealed class DrillRunTests
+public sealed class DrillRunTests(ITestOutputHelper output)
 {
     /// <summary>How often a drill is repeated whose times say nothing.</summary>
     private const int Runs = 3;
 
     /// <summary>A machine that lets a thread which only sleeps, or a few bytes that are synced, wait for longer than this is too busy with others to be measured on.</summary>
     private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Behind such a stall, a third of a request's time, an answer may be late or refused though everything is as promised.</summary>
+    private static readonly TimeSpan LongStall = TimeSpan.FromSeconds(0.5);
 
     /// <summary>What the drill times, and what a machine that stands still can so break: everything else is kept in every run.</summary>
     private static readonly string[] Timed = ["ack", "p99", "p95 open", "restart", "recovery", "I6+"];
@@ -34,7 +38,11 @@ public sealed class DrillRunTests
             if (broken.Count == 0)
                 return;
             Assert.True(broken.TrueForAll(static id => Timed.Contains(id, StringComparer.Ordinal)), told);
-            Assert.True(drill < Runs && (stalls.Machine > Busy || stalls.Disk > Busy), $"machine {stalls.Machine}, disk {stalls.Disk}: {told}");
+            var worst = stalls.Machine > stalls.Disk ? stalls.Machine : stalls.Disk;
+            output.WriteLine($"not kept while the machine stood still for {worst.TotalMilliseconds:F0} ms: {string.Join(", ", broken)}");
+            Assert.True(worst > (drill < Runs ? Busy : LongStall), told);
+            if (drill == Runs)
+                return;
         }
     }
 }
