@@ -4,4 +4,6 @@ namespace Holdfast.Tests.Contract;
 internal interface IRunningHead : IAsyncDisposable
 {
     Uri Address { get; }
+
+    IServiceProvider Services { get; }
 }

@@ -23,12 +23,16 @@ public abstract class OverviewContractTests
             // One of each: a point that is taken, and a line that is not.
         }
 
-        // The letter's sample is read while somebody asks.
-        await TestNode.UntilAsync(async () => (await node.GetAsync("/ops/overview"))["deadLetters"]!["reasons"]!.AsArray() is [{ } reason] && reason["sample"] is not null);
-        var overview = await node.GetAsync("/ops/overview");
+        // The letter's sample is read while somebody asks, and traffic is looked at once a second.
+        JsonNode? overview = null;
+        await TestNode.UntilAsync(async () =>
+        {
+            overview = await node.GetAsync("/ops/overview");
+            return overview["deadLetters"]!["reasons"]!.AsArray() is [{ } reason] && reason["sample"] is not null && overview["tiers"]![0]!["targets"]![0]!["share"]!.GetValue<double>() > 0;
+        });
         Assert.Equal(
-            "at version head instance startedAt streaming status headline alerts tiers stores log timeline deadLetters reconciliations", Keys(overview));
-        Assert.Equal((Head, Streams), (overview["head"]!.GetValue<string>(), overview["streaming"]!.GetValue<bool>()));
+            "at version head instance startedAt streaming status headline alerts tiers stores log timeline deadLetters reconciliations", Keys(overview!));
+        Assert.Equal((Head, Streams), (overview!["head"]!.GetValue<string>(), overview["streaming"]!.GetValue<bool>()));
         Assert.Equal(("ok", "The tier hot writes to its primary."), (overview["status"]!.GetValue<string>(), overview["headline"]!.GetValue<string>()));
         var tier = overview["tiers"]![0]!;
         Assert.Equal("name bucket retentionSeconds rate latency deferredShare targets", Keys(tier));

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Holdfast.Standalone.Embedded;
 using Holdfast.Standalone.Embedded.Faults;
+using Holdfast.Tests.Support;
 
 namespace Holdfast.Tests.Contract;
 
@@ -22,9 +23,12 @@ internal sealed class TestNode : IAsyncDisposable
     private IRunningHead? _head;
     private HttpClient? _http;
 
-    private TestNode(HeadStarter starter, EmbeddedStoreServer primary, EmbeddedStoreServer replica, string[] more)
+    private readonly ReservedPort[] _ports;
+
+    private TestNode(HeadStarter starter, ReservedPort[] ports, EmbeddedStoreServer primary, EmbeddedStoreServer replica, string[] more)
     {
         _starter = starter;
+        _ports = ports;
         Primary = primary;
         Replica = replica;
         _more = more;
@@ -40,8 +44,11 @@ internal sealed class TestNode : IAsyncDisposable
 
     public static async Task<TestNode> StartAsync(HeadStarter starter, params string[] more)
     {
-        var node = new TestNode(starter, await StoreAsync(), await StoreAsync(), more);
+        // A store that refuses does not listen meanwhile, and must find its port again.
+        ReservedPort[] ports = [ReservedPort.Take(), ReservedPort.Take()];
+        var node = new TestNode(starter, ports, await StoreAsync(ports[0]), await StoreAsync(ports[1]), more);
         await node.StartServerAsync();
+        await VerifiedTargets.UntilAskedAsync(node.Head.Services);
         return node;
     }
 
@@ -101,12 +108,13 @@ internal sealed class TestNode : IAsyncDisposable
         await StopServerAsync();
         await Primary.DisposeAsync();
         await Replica.DisposeAsync();
+        Array.ForEach(_ports, static port => port.Dispose());
         _folder.Delete(recursive: true);
     }
 
-    private static async Task<EmbeddedStoreServer> StoreAsync()
+    private static async Task<EmbeddedStoreServer> StoreAsync(ReservedPort port)
     {
-        var started = await EmbeddedStoreServer.StartAsync(new(), new Uri("http://127.0.0.1:0"), TimeProvider.System);
+        var started = await EmbeddedStoreServer.StartAsync(new(), new Uri($"http://127.0.0.1:{port.Number}"), TimeProvider.System);
         Assert.True(started.Succeeded, started.Message);
         return started.Value;
     }
@@ -124,8 +132,8 @@ internal sealed class TestNode : IAsyncDisposable
         yield return $"--Holdfast:Tiers:hot:Targets:1:Bucket={Bucket}";
 
         // The tests are about what happens, not how fast: a busy machine must not turn a fallback into a deferral.
-        yield return "--Holdfast:Delivery:Timeout=00:00:10";
-        yield return "--Holdfast:Delivery:TryTimeout=00:00:01";
+        yield return "--Holdfast:Delivery:Timeout=00:00:30";
+        yield return "--Holdfast:Delivery:TryTimeout=00:00:08";
         yield return "--Holdfast:Breaker:Isolation=00:00:01";
         yield return "--Holdfast:Breaker:IsolationExtension=00:00:01";
         yield return "--Holdfast:Breaker:Evaluation=00:00:02";

@@ -10,7 +10,7 @@ internal sealed class InfluxProcess : RealProcess
     private readonly string _config;
 
     private readonly ProcessPlace _place;
-    private readonly int _rpc = FreePort();
+    private readonly ReservedPort _rpc = ReservedPort.Take();
 
     private InfluxProcess(string program, ProcessPlace place)
         : base(place)
@@ -42,7 +42,7 @@ internal sealed class InfluxProcess : RealProcess
     public void Configure(string http = "", string data = "", string index = "tsi1") =>
         File.WriteAllText(_config, $"""
             reporting-enabled = false
-            bind-address = "127.0.0.1:{_rpc}"
+            bind-address = "127.0.0.1:{_rpc.Number}"
             [meta]
               dir = "{Folder}/meta"
             [data]
@@ -83,6 +83,12 @@ internal sealed class InfluxProcess : RealProcess
         using var answer = await client.PostAsync(new Uri($"{Url}/write?db={database}&rp={policy}"), content);
         if (!answer.IsSuccessStatusCode)
             throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _rpc.Dispose();
     }
 
     /// <summary>A number of its own statistics, such as <c>req</c> of module <c>httpd</c>.</summary>

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace Holdfast.Tests.Support;
@@ -15,9 +13,10 @@ internal abstract class RealProcess : IAsyncDisposable
     private const int Continue = 18;
 
     /// <summary>How long a store may take to come up before the test gives up on it: far beyond the half second seen.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Queue<string> _output = new();
+    private readonly ReservedPort _port = ReservedPort.Take();
     private readonly ProcessPlace _place;
     private Process? _process;
 
@@ -34,19 +33,11 @@ internal abstract class RealProcess : IAsyncDisposable
         Directory.CreateDirectory(Folder);
     }
 
-    public int Port { get; } = FreePort();
+    public int Port => _port.Number;
 
     public string Url => $"http://{_place.Host}:{Port}";
 
     protected string Folder { get; } = Path.Combine(Path.GetTempPath(), $"holdfast-{Guid.NewGuid():N}");
-
-    /// <summary>A port that nobody uses at this moment.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     /// <summary>Stops it as it stands (SIGSTOP): the kernel still accepts connections, nobody answers.</summary>
     public void Hang()
@@ -75,6 +66,7 @@ internal abstract class RealProcess : IAsyncDisposable
     public virtual async ValueTask DisposeAsync()
     {
         await KillAsync();
+        _port.Dispose();
         Directory.Delete(Folder, recursive: true);
     }
 
@@ -96,11 +88,19 @@ internal abstract class RealProcess : IAsyncDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         using var limit = new CancellationTokenSource(Patience);
-        while (!await isReady(limit.Token))
+        try
         {
-            if (_process.HasExited)
-                throw new InvalidOperationException($"{program} ended: {Output()}");
-            await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
+            while (!await isReady(limit.Token))
+            {
+                if (_process.HasExited)
+                    throw new InvalidOperationException($"{program} ended: {Output()}");
+                await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
+            }
+        }
+        catch (OperationCanceledException late)
+        {
+            await KillAsync();
+            throw new TimeoutException($"{program} is not ready after {Patience}: {Output()}", late);
         }
     }
 

@@ -7,18 +7,18 @@ internal sealed class RedisProcess : RealProcess
 {
     private readonly string _program;
     private readonly string[] _cluster;
+    private readonly ReservedPort _bus = ReservedPort.Take();
 
     private RedisProcess(string program, bool cluster)
     {
         _program = program;
-        BusPort = FreePort();
         _cluster = cluster
             ? ["--cluster-enabled", "yes", "--cluster-config-file", "nodes.conf", "--cluster-node-timeout", "1000", "--cluster-require-full-coverage", "no", "--cluster-port", $"{BusPort}", "--appendonly", "yes"]
             : [];
     }
 
     /// <summary>Where the nodes of a cluster talk to each other.</summary>
-    public int BusPort { get; }
+    public int BusPort => _bus.Number;
 
     /// <summary>Starts an empty one.</summary>
     /// <param name="cluster">Whether it is a node of a cluster.</param>
@@ -52,6 +52,12 @@ internal sealed class RedisProcess : RealProcess
         var text = new char[int.Parse(head.AsSpan(1))];
         await reader.ReadBlockAsync(text);
         return new(text);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _bus.Dispose();
     }
 
     private async Task<bool> AnswersAsync(CancellationToken ct)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Holdfast.Pipeline.Http;
 using Holdfast.Pipeline.Operations;
 using Holdfast.Pipeline.Overview;
+using Holdfast.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -19,6 +20,7 @@ internal sealed class FakeHoldfast : IAsyncDisposable
 {
     private readonly PageEndpoint _page = new();
     private readonly ConcurrentQueue<string> _orders = new();
+    private readonly ReservedPort _port = ReservedPort.Take();
     private WebApplication _app = null!;
     private int _polls;
     private int _streams;
@@ -28,7 +30,7 @@ internal sealed class FakeHoldfast : IAsyncDisposable
     }
 
     /// <summary>Where it listens.</summary>
-    public string Url { get; private set; } = "http://127.0.0.1:0";
+    public string Url => $"http://127.0.0.1:{_port.Number}";
 
     /// <summary>What the page is to see.</summary>
     public Func<OverviewDocument> State { get; set; } = static () => Scenes.Calm();
@@ -73,7 +75,6 @@ internal sealed class FakeHoldfast : IAsyncDisposable
         _app.MapGet("/ops/events", EventsAsync);
         _app.MapFallback(OrderAsync);
         await _app.StartAsync();
-        Url = _app.Urls.First();
     }
 
     /// <summary>Ends all connections, and refuses new ones.</summary>
@@ -84,7 +85,11 @@ internal sealed class FakeHoldfast : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    public async ValueTask DisposeAsync() => await StopAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _port.Dispose();
+    }
 
     private async Task OverviewAsync(HttpContext context)
     {

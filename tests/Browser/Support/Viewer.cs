@@ -6,7 +6,7 @@ namespace Holdfast.Browser.Support;
 internal sealed class Viewer : IAsyncDisposable
 {
     /// <summary>How long anything that must come is waited for, in milliseconds: far beyond what is seen on a busy machine.</summary>
-    public const float Patience = 30_000;
+    public const float Patience = 60_000;
 
     /// <summary>How far a layout may shift in sum, as the Layout Instability API measures it; 0.1 counts as good elsewhere.</summary>
     public const double MaximumShift = 0.02;

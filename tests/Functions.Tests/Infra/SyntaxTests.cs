@@ -26,14 +26,21 @@ public sealed class SyntaxTests
     [SkippableFact]
     public async Task Grammar_BracketMissing_IsTold()
     {
-        var file = Path.Combine(Directory.CreateTempSubdirectory("holdfast-").FullName, "bad.bicep");
-        await File.WriteAllTextAsync(file, "param a string\nvar b = [\n  a\nvar c = b\n");
+        var folder = Directory.CreateTempSubdirectory("holdfast-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "bad.bicep");
+            await File.WriteAllTextAsync(file, "param a string\nvar b = [\n  a\nvar c = b\n");
 
-        var (code, output) = await CheckAsync(file);
+            var (code, output) = await CheckAsync(file);
 
-        Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
-        Assert.Equal(1, code);
-        Assert.Contains(file, output, StringComparison.Ordinal);
+            Assert.Equal(1, code);
+            Assert.Contains(file, output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     private static async Task<(int ExitCode, string Output)> CheckAsync(params string[] files)

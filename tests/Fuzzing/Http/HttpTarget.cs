@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Holdfast.Fuzzing.Parsing;
@@ -9,6 +8,7 @@ using Holdfast.Fuzzing.Running;
 using Holdfast.Routing.LineProtocol;
 using Holdfast.Standalone.Commands;
 using Holdfast.Standalone.Hosting;
+using Holdfast.Tests.Support;
 
 namespace Holdfast.Fuzzing.Http;
 
@@ -21,10 +21,11 @@ internal sealed class HttpTarget : FuzzTarget
     /// <summary>The first timestamp of the points, in nanoseconds since 1970.</summary>
     public const long Time = 1_700_000_000_000_000_000;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("holdfast-fuzz-").FullName;
     private readonly HttpClient _http = new();
+    private readonly ReservedPort[] _ports = [ReservedPort.Take(), ReservedPort.Take()];
     private StandaloneServer? _server;
     private Uri _primary = new("http://localhost");
     private long _sound;
@@ -37,11 +38,11 @@ internal sealed class HttpTarget : FuzzTarget
 
     public override async Task PrepareAsync()
     {
-        _primary = new($"http://127.0.0.1:{FreePort()}");
+        _primary = new($"http://127.0.0.1:{_ports[0].Number}");
         string[] keys =
         [
             $"Stores:primary:Url={_primary}", "Stores:primary:Api=V2", "Stores:primary:Embedded=true",
-            $"Stores:replica:Url=http://127.0.0.1:{FreePort()}", "Stores:replica:Api=V2", "Stores:replica:Embedded=true",
+            $"Stores:replica:Url=http://127.0.0.1:{_ports[1].Number}", "Stores:replica:Api=V2", "Stores:replica:Embedded=true",
             "Tiers:hot:Bucket=telemetry_hot", "Tiers:hot:Retention=36500.00:00:00",
             "Tiers:hot:Targets:0:Store=primary", "Tiers:hot:Targets:0:Bucket=telemetry_hot", "Tiers:hot:Targets:1:Store=replica", "Tiers:hot:Targets:1:Bucket=telemetry_hot",
             $"Auth:Tokens:0:Token={RequestMaker.Writer}", "Auth:Tokens:0:Role=Writer", "Auth:Tokens:0:Buckets:0=telemetry_hot",
@@ -78,6 +79,7 @@ internal sealed class HttpTarget : FuzzTarget
         if (_server is not null)
             await _server.DisposeAsync();
         _http.Dispose();
+        Array.ForEach(_ports, static port => port.Dispose());
         Directory.Delete(_folder, recursive: true);
         await base.DisposeAsync();
     }
@@ -147,12 +149,5 @@ internal sealed class HttpTarget : FuzzTarget
         var text = await answer.Content.ReadAsStringAsync(patience.Token);
         using var document = JsonDocument.Parse(text);
         return document.RootElement.GetProperty("results")[0].TryGetProperty("series", out var series) ? series[0].GetProperty("values")[0][1].GetInt64() : 0;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

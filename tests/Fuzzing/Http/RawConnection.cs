@@ -9,7 +9,7 @@ internal static class RawConnection
     /// <summary>Parts what is sent at once from what is sent later; not sent itself. Control characters of this kind stand in no sound request.</summary>
     public const byte Pause = 0x1E;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Sends the input, closes its own end, and reads until the other end is closed, too.</summary>
     /// <returns>What came, and whether the server closed in good order.</returns>

@@ -3,8 +3,8 @@ namespace Holdfast.Fuzzing.Running;
 /// <summary>Tries single inputs at a target.</summary>
 internal static class Trial
 {
-    /// <summary>How long one input may take: a thousand times what any does on an idle machine.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    /// <summary>How long one input may take: thousands of times what any does on an idle machine, since this may run where others leave little.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
 
     /// <summary>Tries an input.</summary>
     /// <returns>What it broke; null when nothing.</returns>

@@ -24,6 +24,14 @@ public sealed class TokenTimingTests
     [Fact]
     public void Identify_AnyToken_TakesTheSameTime()
     {
+        // What others do to the processor may fall on one of them all the same, but not every time; an early exit does.
+        const int most = 3;
+        var seen = Enumerable.Range(0, most).Select(static _ => Medians()).TakeWhile(static medians => medians.Max() >= 2 * medians.Min()).ToList();
+        Assert.True(seen.Count < most, string.Join("; ", seen.Select(static medians => $"medians {string.Join(", ", medians)}")));
+    }
+
+    private static long[] Medians()
+    {
         var gate = new TokenGate(Tokens);
         HttpRequest[] requests =
         [
@@ -41,8 +49,7 @@ public sealed class TokenTimingTests
             }
         }
 
-        var medians = samples.Select(static taken => taken.Order().ElementAt(Samples / 2)).ToArray();
-        Assert.True(medians.Max() < 2 * medians.Min(), $"medians {string.Join(", ", medians)}");
+        return [.. samples.Select(static taken => taken.Order().ElementAt(Samples / 2))];
     }
 
     /// <summary>What a median cannot see: no comparison of a token but the one whose time does not depend on what it compares.</summary>

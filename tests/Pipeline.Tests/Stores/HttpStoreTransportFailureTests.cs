@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Holdfast.Pipeline.Stores;
 using Holdfast.Pipeline.Tests.Support;
+using Holdfast.Tests.Support;
 
 namespace Holdfast.Pipeline.Tests.Stores;
 
@@ -14,7 +15,8 @@ public class HttpStoreTransportFailureTests
     [Fact]
     public async Task SendAsync_NobodyListens_IsRefused()
     {
-        using var transport = Transport($"http://127.0.0.1:{ClosedPort()}");
+        using var nobodys = ReservedPort.Take();
+        using var transport = Transport($"http://127.0.0.1:{nobodys.Number}");
 
         var response = await transport.SendAsync(Write(), CancellationToken.None);
 
@@ -251,13 +253,6 @@ public class HttpStoreTransportFailureTests
     }
 
     private static HttpStoreTransport Transport(string url) => new(StoreSamples.Settings(url: url), TimeProvider.System);
-
-    private static int ClosedPort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private static StoreRequest Write() => new()
     {

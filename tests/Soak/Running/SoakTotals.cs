@@ -42,7 +42,8 @@ internal sealed class SoakTotals
     /// <summary>Adds a span that has ended.</summary>
     /// <param name="span">The span.</param>
     /// <param name="stall">What the machine may have added to an answer in it.</param>
-    public void Add(TrafficTally span, TimeSpan stall)
+    /// <param name="stood">Whether the machine or its disk stood still for so long that the log could not be synced in time.</param>
+    public void Add(TrafficTally span, TimeSpan stall, bool stood)
     {
         Requests += span.Requests;
         Points += span.Points;
@@ -52,7 +53,7 @@ internal sealed class SoakTotals
         Unanswered += span.Unanswered;
         CutOff += span.CutOff;
         Left += span.Left;
-        Odd += span.OddCount;
+        Odd += span.OddCount + (stood ? 0 : span.LateCount);
         Poisoned += span.Poisoned;
         PoisonMistaken += span.PoisonMistaken;
         Repeats += span.Repeats;

@@ -120,7 +120,12 @@ internal sealed class Delivery(SoakRequest request, SoakTraffic traffic, Semapho
                 // Nor could the log take it in time: allowed while a process that was just started warms up, amid all that waited for it.
                 var isLate = status == 503 && traffic.Life.IsFresh;
                 if (!(logIsSmall && status is 429 or 503) && !inFlight && !isLate && traffic.Life.WasUpSince(life))
-                    traffic.Minute.Odd($"{request.Tier.Plan.Tier}: {status}: {Cut(text)}");
+                {
+                    // What cannot be synced within the request's time is refused, as promised; whether the disk was so slow is seen when the span ends.
+                    Action<string> count = status == 503 && text.Contains("in time", StringComparison.Ordinal) ? traffic.Minute.Late : traffic.Minute.Odd;
+                    count($"{request.Tier.Plan.Tier}: {status}: {Cut(text)}");
+                }
+
                 return retryAfter?.Delta ?? RetryPause;
 
             default:

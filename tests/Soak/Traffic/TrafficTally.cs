@@ -22,6 +22,7 @@ internal sealed class TrafficTally(TimeSpan budget)
     private long _repeatsUnknown;
     private long _unsent;
     private long _oddCount;
+    private long _lateCount;
     private long _overdueCount;
     private long _overdueFresh;
 
@@ -70,7 +71,10 @@ internal sealed class TrafficTally(TimeSpan budget)
     /// <summary>Answers that nothing explains.</summary>
     public long OddCount => Interlocked.Read(ref _oddCount);
 
-    /// <summary>Some of them, for people.</summary>
+    /// <summary>Answers that only a disk or a machine which stood still for long explains.</summary>
+    public long LateCount => Interlocked.Read(ref _lateCount);
+
+    /// <summary>Some of both, for people.</summary>
     public ConcurrentQueue<string> Oddities { get; } = new();
 
     /// <summary>How many answers came after the budget and so much more.</summary>
@@ -121,6 +125,12 @@ internal sealed class TrafficTally(TimeSpan budget)
     public void Odd(string what)
     {
         if (Interlocked.Increment(ref _oddCount) <= MaxOddities)
+            Oddities.Enqueue(what);
+    }
+
+    public void Late(string what)
+    {
+        if (Interlocked.Increment(ref _lateCount) <= MaxOddities)
             Oddities.Enqueue(what);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class OperatorVisits(SoakTraffic traffic, int seed) : IDisposabl
     private static readonly string[] Newer = ["/", "/ops/overview", "/ops/events"];
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Listening = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Listening = TimeSpan.FromSeconds(8);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1) }) { Timeout = TimeSpan.FromSeconds(10) };
     private readonly Random _random = new(seed);

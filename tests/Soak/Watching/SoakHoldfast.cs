@@ -14,11 +14,11 @@ internal sealed class SoakHoldfast(IReadOnlyList<string> arguments, LogTally log
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
-    private readonly Uri _url = new($"http://127.0.0.1:{RealProcess.FreePort()}");
+    private readonly ReservedPort _port = ReservedPort.Take();
     private Process? _process;
 
     /// <summary>Where it takes writes.</summary>
-    public Uri Url => _url;
+    public Uri Url => new($"http://127.0.0.1:{_port.Number}");
 
     /// <summary>The id of the process; null while there is none.</summary>
     public int? Id { get; private set; }
@@ -32,7 +32,7 @@ internal sealed class SoakHoldfast(IReadOnlyList<string> arguments, LogTally log
 
         // In a session of its own: an interrupt at the terminal is for the soak, which then still needs it.
         var start = new ProcessStartInfo("setsid") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
-        foreach (var argument in (string[])["dotnet", typeof(ExitCodes).Assembly.Location, "serve", "--urls", _url.ToString().TrimEnd('/'), .. arguments, .. more])
+        foreach (var argument in (string[])["dotnet", typeof(ExitCodes).Assembly.Location, "serve", "--urls", Url.ToString().TrimEnd('/'), .. arguments, .. more])
             start.ArgumentList.Add(argument);
         foreach (var name in start.Environment.Keys.Where(static name => name.StartsWith("Holdfast__", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(name);
@@ -87,5 +87,9 @@ internal sealed class SoakHoldfast(IReadOnlyList<string> arguments, LogTally log
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync() => await KillAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _port.Dispose();
+    }
 }

@@ -1,14 +1,18 @@
 using Holdfast.Standalone.Embedded;
 using Holdfast.Standalone.Embedded.Faults;
 using Holdfast.Standalone.Tests.Support;
+using Holdfast.Tests.Support;
 
 namespace Holdfast.Standalone.Tests.Embedded;
 
 /// <summary>A server with the default buckets on a free port, on virtual time, and a client.</summary>
 internal sealed class ServerFixture : IAsyncDisposable
 {
-    private ServerFixture(EmbeddedStoreServer server, EmbeddedTime time)
+    private readonly ReservedPort _port;
+
+    private ServerFixture(ReservedPort port, EmbeddedStoreServer server, EmbeddedTime time)
     {
+        _port = port;
         Server = server;
         Time = time;
         Client = new EmbeddedClient(server.Url);
@@ -26,9 +30,10 @@ internal sealed class ServerFixture : IAsyncDisposable
     public static async Task<ServerFixture> StartAsync(EmbeddedStoreOptions? options = null)
     {
         var time = new EmbeddedTime();
-        var started = await EmbeddedStoreServer.StartAsync(options ?? new EmbeddedStoreOptions(), new Uri("http://127.0.0.1:0"), time);
+        var port = ReservedPort.Take();
+        var started = await EmbeddedStoreServer.StartAsync(options ?? new EmbeddedStoreOptions(), new Uri($"http://127.0.0.1:{port.Number}"), time);
         Assert.True(started.Succeeded, started.Message);
-        return new ServerFixture(started.Value!, time);
+        return new ServerFixture(port, started.Value!, time);
     }
 
     public Task<(int Status, string Body)> WriteAsync(int number, string path = "/write?db=telemetry_hot") => Client.WriteAsync(path, Line(number));
@@ -55,5 +60,6 @@ internal sealed class ServerFixture : IAsyncDisposable
     {
         Client.Dispose();
         await Server.DisposeAsync();
+        _port.Dispose();
     }
 }

@@ -8,6 +8,9 @@ namespace Holdfast.Standalone.Tests.EndToEnd;
 /// <summary>The primary fails in every way there is, over real sockets; whatever was acknowledged is in it in the end.</summary>
 public sealed class OutageTests
 {
+    /// <summary>Where stores hang a try must end soon; the other store must still answer within it on a busy machine.</summary>
+    private const string SoonerThanAHang = "--Holdfast:Delivery:TryTimeout=00:00:02";
+
     private static readonly DateTimeOffset Epoch = DateTimeOffset.UtcNow.AddHours(-1);
 
     public static TheoryData<string, FaultSettings, string> Faults() => new()
@@ -28,7 +31,7 @@ public sealed class OutageTests
     [MemberData(nameof(Faults))]
     public async Task Write_PrimaryFails_FallsBackAndThePrimaryHasEverythingInTheEnd(string how, FaultSettings fault, string reason)
     {
-        await using var node = await StandaloneHead.NodeAsync();
+        await using var node = await StandaloneHead.NodeAsync(reason == "timed_out" ? [SoonerThanAHang] : []);
         await WriteAsync(node, 0, "primary", "none");
         TestNode.Fail(node.Primary, fault);
         await node.Primary.Pending;
@@ -122,14 +125,17 @@ public sealed class OutageTests
     [Fact]
     public async Task Write_NodeRestartedInAnOutage_RemembersWhatIsOwedAndThatTheBreakerIsOpen()
     {
-        await using var node = await StandaloneHead.NodeAsync("--Holdfast:Breaker:Isolation=00:00:05");
+        await using var node = await StandaloneHead.NodeAsync("--Holdfast:Breaker:Isolation=00:00:05", SoonerThanAHang);
         TestNode.Fail(node.Primary, new() { Mode = FaultMode.Hang });
         for (var value = 0; value < 10; value++)
             await WriteAsync(node, value, "secondary", null);
-        Assert.Equal("open", await node.ModeAsync());
+        Assert.NotEqual("closed", await node.ModeAsync());
         await node.StopServerAsync();
         await node.StartServerAsync();
-        Assert.Equal(("open", 10), (await node.ModeAsync(), await node.OwedAsync()));
+
+        // Its isolation may be over by now. Forgotten, it would be closed.
+        Assert.NotEqual("closed", await node.ModeAsync());
+        Assert.Equal(10, await node.OwedAsync());
         node.Primary.Faults.Clear();
         await TestNode.UntilAsync(async () => await node.OwedAsync() == 0);
         Assert.Equal(10, (await TestNode.ValuesAsync(node.Primary)).Distinct().Count());

@@ -113,8 +113,8 @@ internal sealed class HostileProcess : IAsyncDisposable
         yield return $"--Holdfast:Data:Path={_folder.FullName}";
         yield return $"--Holdfast:Tiers:hot:Bucket={TestNode.Bucket}";
         yield return "--Holdfast:Tiers:hot:Retention=7d";
-        yield return "--Holdfast:Delivery:Timeout=00:00:10";
-        yield return "--Holdfast:Delivery:TryTimeout=00:00:02";
+        yield return "--Holdfast:Delivery:Timeout=00:00:30";
+        yield return "--Holdfast:Delivery:TryTimeout=00:00:08";
         for (var index = 0; index < _stores.Count; index++)
         {
             var name = index == 0 ? "primary" : "replica";

@@ -13,7 +13,7 @@ public sealed class FailoverLiveTests(ITestOutputHelper output)
     /// <summary>The total budget of a request, as it is delivered (<c>Delivery:Timeout</c>).</summary>
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>A machine that lets a thread which only sleeps wait for longer than this is too busy with others to be measured on.</summary>
+    /// <summary>A machine that lets a thread which only sleeps, or a few bytes that are synced, wait for longer than this is too busy with others to be measured on.</summary>
     private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(200);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -28,15 +28,12 @@ public sealed class FailoverLiveTests(ITestOutputHelper output)
             report = await FailoverRun.RunAsync(FailoverPlan.Full, Patience);
             output.WriteLine($"{report}");
             output.WriteLine($"{report.Row}");
-            Assert.True(report is { Missing: 0, Stale: 0, Replica.Missing: 0 }, $"{report}");
+            Assert.True(report is { Missing: 0, Stale: 0 } && report.Replica.Missing <= report.UnpromisedPoints, $"{report}");
         }
-        while (++run < Runs && report.Stalls.Machine > Busy);
+        while (++run < Runs && (report.Stalls.Machine > Busy || report.Stalls.Disk > Busy));
 
-        Assert.True(report.Answers.All(static answer => answer.Acknowledged), $"{report}");
-        Assert.Equal(report.AcknowledgedPoints, report.Stored.Primary);
-
-        // Whatever a thread that only sleeps is kept waiting for, no program can answer faster.
-        Assert.True(report.Worst < Budget + report.Stalls.Machine, $"{report}");
+        Assert.True(report.Answers.All(static answer => answer.IsAsPromised(Budget)), $"{report}");
+        Assert.InRange(report.Stored.Primary, report.AcknowledgedPoints, report.AcknowledgedPoints + report.UnpromisedPoints);
 
         // That there was something to overwrite wrongly: points which both stores got, one value each.
         Assert.True(report.Replica.Different > 0, $"{report}");

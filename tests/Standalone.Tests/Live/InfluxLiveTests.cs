@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Holdfast.Tests.Support;
+using Holdfast.Tests.Support.Live;
 
 namespace Holdfast.Standalone.Tests.Live;
 
@@ -87,7 +88,9 @@ public sealed class InfluxLiveTests
         Assert.Equal((204, "secondary", "ineligible"), (answer.Status, answer.Route, answer.Reason));
         var target = await pair.Holdfast.TargetAsync("primary", "cold");
         Assert.False(target.GetProperty("eligible").GetBoolean());
-        Assert.Equal("it refuses writes: retention policy not found: cold", target.GetProperty("reason").GetString());
+
+        // Asked again some seconds later the store says it in other words.
+        Assert.Contains("retention policy", target.GetProperty("reason").GetString(), StringComparison.Ordinal);
         Assert.Equal("closed", (await pair.Holdfast.StoreAsync("primary")).GetProperty("mode").GetString());
         Assert.Equal(1, await pair.Holdfast.OwedAsync("primary"));
         Assert.Equal((204, "primary"), await pair.Holdfast.WriteV2Async("telemetry/hot", $"m v=1 {Now}") is var other ? (other.Status, other.Route) : default);
@@ -103,7 +106,7 @@ public sealed class InfluxLiveTests
     [SkippableFact]
     public async Task Write_SamePointThroughAHang_EndsWithTheNewestValue()
     {
-        await using var pair = await InfluxPair.StartAsync();
+        await using var pair = await InfluxPair.StartAsync(keys: LiveHoldfast.Unhurried);
         pair.Primary.Hang();
 
         // The store applies what timed out as soon as it goes on: after that the log must still have the last word.
@@ -113,12 +116,13 @@ public sealed class InfluxLiveTests
         await pair.Holdfast.UntilDrainedAsync("primary");
 
         Assert.Equal([$"[{Now},5]"], await InfluxPair.RowsAsync(pair.Primary, "SELECT v FROM hot.m"));
-        var after = await pair.Holdfast.WriteV2Async("telemetry/hot", $"m v=6 {Now}");
-        Assert.Equal("primary", after.Route);
+        var newest = 5;
+        await pair.Holdfast.UntilAsync(
+            "the primary takes writes again", async () => (await pair.Holdfast.DeliverAsync("telemetry/hot", $"m v={++newest} {Now}")).Route == "primary");
 
         // What the backfill still has under way may be applied after it; then the log puts the newest value back.
         await pair.Holdfast.UntilDrainedAsync("primary");
-        Assert.Equal([$"[{Now},6]"], await InfluxPair.RowsAsync(pair.Primary, "SELECT v FROM hot.m"));
+        Assert.Equal([$"[{Now},{newest}]"], await InfluxPair.RowsAsync(pair.Primary, "SELECT v FROM hot.m"));
     }
 
     [SkippableFact]

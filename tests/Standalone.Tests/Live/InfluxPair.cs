@@ -41,7 +41,10 @@ internal sealed class InfluxPair : IAsyncDisposable
             .. LiveHoldfast.Store("replica", replica.Url, "V1"),
             .. LiveHoldfast.Tier("hot", "telemetry/hot", "7d", "primary=telemetry/hot", "replica=telemetry/hot"),
             .. LiveHoldfast.Tier("cold", "telemetry_cold", "365d", "primary=telemetry/cold", "replica=telemetry/cold"),
-            .. LiveHoldfast.Unhurried,
+
+            // Whatever is not about a store that hangs has the time that the store takes, and whatever is not about the timer no comparison at any moment.
+            .. LiveHoldfast.Patient,
+            "Reconcile:Timer=false",
             .. keys ?? [],
         ]);
         return new(primary, replica, holdfast);

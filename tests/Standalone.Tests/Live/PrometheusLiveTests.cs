@@ -87,11 +87,15 @@ public sealed class PrometheusLiveTests
     /// <summary>That no scrape failed or was complained of, and that every rule could be worked out each time.</summary>
     private static async Task AssertHealthyAsync(PrometheusProcess prometheus)
     {
-        var target = Assert.Single((await prometheus.ReadAsync("/api/v1/targets")).GetProperty("activeTargets").EnumerateArray());
-        Assert.Equal(("up", ""), (target.GetProperty("health").GetString(), target.GetProperty("lastError").GetString()));
+        await UntilAsync(prometheus, "the last scrape succeeded", static async prometheus =>
+        {
+            var target = Assert.Single((await prometheus.ReadAsync("/api/v1/targets")).GetProperty("activeTargets").EnumerateArray());
+            return (target.GetProperty("health").GetString(), target.GetProperty("lastError").GetString()) == ("up", "");
+        });
 
-        // On a machine that is kept busy by others a scrape may take longer than its second; what is wrong with the text would fail each of them.
-        Assert.True(Assert.Single(await prometheus.QueryAsync("""avg_over_time(up{job="holdfast"}[10m])""")) > 0.8);
+        // On a machine that is kept busy by others a scrape may take longer than its second, and is then given up; no other one may fail.
+        await AssertAsync(prometheus, """count_over_time((up{job="holdfast"} == 0 and scrape_duration_seconds{job="holdfast"} < 0.95)[10m:1s])""");
+        Assert.True(Assert.Single(await prometheus.QueryAsync("""avg_over_time(up{job="holdfast"}[10m])""")) > 0.5);
         await AssertAsync(prometheus, "max_over_time(scrape_samples_scraped[10m]) - max_over_time(scrape_samples_post_metric_relabeling[10m])", 0);
 
         var rules = (await prometheus.ReadAsync("/api/v1/rules")).GetProperty("groups").EnumerateArray().SelectMany(static group => group.GetProperty("rules").EnumerateArray()).ToList();

@@ -27,8 +27,8 @@ public sealed class VictoriaKillLiveTests(ITestOutputHelper output)
         await using var primary = await VictoriaProcess.StartAsync();
         await using var replica = await VictoriaProcess.StartAsync();
 
-        // Isolated for longer than the restart takes, so that what the store has forgotten can be read before anybody writes it again.
-        await using var holdfast = await VictoriaStore.StartAsync(primary, replica, ["Breaker:Isolation=00:00:04", .. rewinds ? Array.Empty<string>() : ["Recovery:RewindAge=0"]]);
+        // Isolated for far longer than the restart takes, so that what the store has forgotten can be read before anybody writes it again.
+        await using var holdfast = await VictoriaStore.StartAsync(primary, replica, ["Breaker:Isolation=00:00:15", .. rewinds ? Array.Empty<string>() : ["Recovery:RewindAge=0"]]);
         await holdfast.WriteV2Async(VictoriaStore.Bucket, "warm,host=a v=1");
         var start = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         var load = new SteadyLoad(holdfast, $"/api/v2/write?bucket={VictoriaStore.Bucket}&precision=ms", Rate, request => Body(request, start));

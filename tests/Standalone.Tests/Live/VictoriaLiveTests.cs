@@ -64,7 +64,7 @@ public sealed class VictoriaLiveTests
         "Stores:primary:HealthPath=/health",
         "Stores:replica:HealthPath=/health",
         .. LiveHoldfast.Tier("hot", "telemetry_hot", "7d", "primary=hot", "replica=hot"),
-        .. LiveHoldfast.Unhurried,
+        .. LiveHoldfast.Patient,
         .. keys,
     ]);
 

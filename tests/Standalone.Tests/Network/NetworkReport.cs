@@ -11,8 +11,9 @@ namespace Holdfast.Standalone.Tests.Network;
 /// <param name="Drained">From the end of the fault until nobody was owed anything.</param>
 /// <param name="MostOwed">The most batches that were seen owed to the primary.</param>
 /// <param name="Stall">The longest that the machine did not run a thread that was ready.</param>
+/// <param name="Disk">The longest that a few bytes took to be synced.</param>
 internal sealed record NetworkReport(
-    string Case, IReadOnlyList<LoadAnswer> Answers, int Lost, int Stale, TimeSpan Closed, TimeSpan Drained, long MostOwed, TimeSpan Stall)
+    string Case, IReadOnlyList<LoadAnswer> Answers, int Lost, int Stale, TimeSpan Closed, TimeSpan Drained, long MostOwed, TimeSpan Stall, TimeSpan Disk)
 {
     /// <summary>The requests that were acknowledged.</summary>
     public int Acknowledged => Answers.Count(static answer => answer.Acknowledged);
@@ -24,7 +25,7 @@ internal sealed record NetworkReport(
     public int Landed(string route) => Answers.Count(answer => answer.Route == route);
 
     public override string ToString() =>
-        $"{Case,-30} | sent {Answers.Count} | acknowledged {Acknowledged} | lost {Lost} | stale {Stale} | worst {Worst.TotalMilliseconds:F0} ms (machine {Stall.TotalMilliseconds:F0} ms) "
+        $"{Case,-30} | sent {Answers.Count} | acknowledged {Acknowledged} | lost {Lost} | stale {Stale} | worst {Worst.TotalMilliseconds:F0} ms (machine {Stall.TotalMilliseconds:F0} ms, disk {Disk.TotalMilliseconds:F0} ms) "
         + $"| closed {Closed.TotalSeconds:F1} s | drained {Drained.TotalSeconds:F1} s | at most {MostOwed} owed | {Routes()}";
 
     private string Routes() => string.Join(", ", Answers.GroupBy(static answer => $"{answer.Status} {answer.Route}", StringComparer.Ordinal)

@@ -33,11 +33,14 @@ internal static class NetworkRun
         using var stalls = new StallWatch();
         var start = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
         var plan = new FailoverPlan { Rate = 100, Load = load, HangAt = Before, KillAt = load, RestartAt = load };
-        var requests = new OpenLoopLoad(new Uri($"{holdfast.Url}/api/v2/write?bucket=telemetry_hot&precision=ns"), plan, start);
+        var requests = new OpenLoopLoad(new Uri($"{holdfast.Url}/api/v2/write?bucket=telemetry_hot&precision=ns"), plan, start, stalls);
         var sending = requests.RunAsync();
         await Task.Delay(Before);
+        var clock = new Stopwatch();
+        var recovering = RecoveredAsync(holdfast, clock);
         await fault();
-        var (closed, drained, mostOwed) = await RecoveredAsync(holdfast);
+        clock.Start();
+        var (closed, drained, mostOwed) = await recovering;
         var answers = await sending;
         await holdfast.UntilDrainedAsync("primary");
         await holdfast.UntilDrainedAsync("replica");
@@ -52,7 +55,8 @@ internal static class NetworkRun
             closed,
             drained,
             mostOwed,
-            stalls.Machine);
+            stalls.Machine,
+            stalls.Disk);
     }
 
     /// <summary>Starts Holdfast in front of two stores, with breakers that are patient, and writes that are waited for, for seconds only.</summary>
@@ -73,15 +77,22 @@ internal static class NetworkRun
         return store;
     }
 
-    /// <summary>Watches the primary come back. A breaker that opens once more takes its time back.</summary>
-    private static async Task<(TimeSpan Closed, TimeSpan Drained, long MostOwed)> RecoveredAsync(LiveHoldfast holdfast)
+    /// <summary>
+    /// Watches what the primary is owed, from the beginning of the fault, and how it comes back, from its end. A breaker that opens once more takes
+    /// its time back.
+    /// </summary>
+    /// <param name="holdfast">Who is watched.</param>
+    /// <param name="clock">Runs from the end of the fault.</param>
+    private static async Task<(TimeSpan Closed, TimeSpan Drained, long MostOwed)> RecoveredAsync(LiveHoldfast holdfast, Stopwatch clock)
     {
-        var clock = Stopwatch.StartNew();
         TimeSpan? closed = null;
         for (long mostOwed = 0; ; await Task.Delay(Glance))
         {
+            var ended = clock.IsRunning;
             var owed = await holdfast.OwedAsync("primary");
             mostOwed = Math.Max(mostOwed, owed);
+            if (!ended)
+                continue;
             var mode = (await holdfast.StoreAsync("primary")).GetProperty("mode").GetString();
             closed = mode == "closed" ? closed ?? clock.Elapsed : null;
             if (closed is { } already && owed == 0)

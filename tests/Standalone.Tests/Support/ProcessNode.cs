@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Holdfast.Tests.Support;
 
 namespace Holdfast.Standalone.Tests.Support;
 
@@ -12,19 +11,19 @@ internal sealed class ProcessNode : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("holdfast-process-");
-    private readonly int[] _ports = FreePorts(2);
+    private readonly ReservedPort[] _ports = [ReservedPort.Take(), ReservedPort.Take()];
     private Process? _process;
 
-    public Uri Primary => new($"http://127.0.0.1:{_ports[0]}");
+    public Uri Primary => new($"http://127.0.0.1:{_ports[0].Number}");
 
-    public Uri Replica => new($"http://127.0.0.1:{_ports[1]}");
+    public Uri Replica => new($"http://127.0.0.1:{_ports[1].Number}");
 
     /// <summary>The data folder.</summary>
     public string Folder => _folder.FullName;
 
     public Uri Url { get; private set; } = new("http://127.0.0.1");
 
-    public HttpClient Http { get; } = new(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromSeconds(5) }) { Timeout = TimeSpan.FromSeconds(10) };
+    public HttpClient Http { get; } = new(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromSeconds(5) }) { Timeout = TimeSpan.FromSeconds(40) };
 
     public async Task StartAsync()
     {
@@ -92,16 +91,8 @@ internal sealed class ProcessNode : IAsyncDisposable
         if (_process is { HasExited: false })
             await KillAsync();
         Http.Dispose();
+        Array.ForEach(_ports, static port => port.Dispose());
         _folder.Delete(recursive: true);
-    }
-
-    private static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(static _ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        listeners.ForEach(static listener => listener.Start());
-        int[] ports = [.. listeners.Select(static listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        listeners.ForEach(static listener => listener.Dispose());
-        return ports;
     }
 
     private IEnumerable<string> Arguments()
@@ -112,8 +103,8 @@ internal sealed class ProcessNode : IAsyncDisposable
         yield return "--Holdfast:Data:SegmentBytes=65536";
         yield return "--Holdfast:Breaker:Isolation=00:00:01";
         yield return "--Holdfast:Breaker:IsolationExtension=00:00:01";
-        yield return "--Holdfast:Delivery:Timeout=00:00:10";
-        yield return "--Holdfast:Delivery:TryTimeout=00:00:01";
+        yield return "--Holdfast:Delivery:Timeout=00:00:30";
+        yield return "--Holdfast:Delivery:TryTimeout=00:00:08";
         yield return "--Holdfast:Breaker:Evaluation=00:00:01";
         yield return "--Holdfast:Breaker:MinimumProbes=1";
         yield return "--Holdfast:Tiers:hot:Bucket=telemetry_hot";
@@ -121,7 +112,7 @@ internal sealed class ProcessNode : IAsyncDisposable
         for (var index = 0; index < _ports.Length; index++)
         {
             var name = index == 0 ? "primary" : "replica";
-            yield return $"--Holdfast:Stores:{name}:Url=http://127.0.0.1:{_ports[index]}";
+            yield return $"--Holdfast:Stores:{name}:Url=http://127.0.0.1:{_ports[index].Number}";
             yield return $"--Holdfast:Stores:{name}:Embedded=true";
             yield return $"--Holdfast:Tiers:hot:Targets:{index}:Store={name}";
             yield return $"--Holdfast:Tiers:hot:Targets:{index}:Bucket=telemetry_hot";

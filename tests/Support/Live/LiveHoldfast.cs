@@ -67,7 +67,9 @@ internal sealed class LiveHoldfast : IAsyncDisposable
             $"--Holdfast:Data:Path={folder}",
             .. Quick.Concat(keys).Select(static key => $"--Holdfast:{key}"),
         ];
-        return new(await ServeAsync(rest), folder, rest);
+        var server = await ServeAsync(rest);
+        await VerifiedTargets.UntilAskedAsync(server.Services);
+        return new(server, folder, rest);
     }
 
     /// <summary>Stops it as a service manager does, lets the data folder be tampered with, and starts it again.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Holdfast.Standalone.Commands;
 using Holdfast.Standalone.Commands.Drilling;
 
@@ -63,19 +62,5 @@ public sealed class DrillCommandTests : IDisposable
                 .Append(new("Holdfast:Tiers:hot:Targets:0:Store", "a"))
                 .Append(new("Holdfast:Tiers:hot:Targets:0:Bucket", "b"))).Build();
         Assert.Empty(Pipeline.Configuration.SettingsReader.Read(configuration).Errors);
-    }
-
-    /// <summary>The only drill of the tests: its own stores, killed and hung, and a Holdfast that is killed.</summary>
-    [Fact]
-    public async Task Run_Fast_KeepsEveryPromise()
-    {
-        var run = await CommandRun.Of("drill", "--fast", "--rate", "60", "--seed", "7", "--format", "json");
-        Assert.True(run.ExitCode == ExitCodes.Done, run.Out + run.Error);
-        var result = JsonDocument.Parse(run.Out).RootElement;
-        Assert.True(result.GetProperty("kept").GetBoolean());
-        var promises = result.GetProperty("promises").EnumerateArray().ToList();
-        Assert.Equal(16, promises.Count);
-        Assert.All(promises, static promise => Assert.Equal("kept", promise.GetProperty("verdict").GetString()));
-        Assert.Contains("primary killed, then Holdfast killed", run.Error, StringComparison.Ordinal);
     }
 }

@@ -32,11 +32,14 @@ internal sealed record FailoverReport
     /// <summary>From the primary's restart until it was owed nothing.</summary>
     public required TimeSpan DrainedAfter { get; init; }
 
-    /// <summary>The worst stalls of the machine, of the thread pool, and all the collector's pauses.</summary>
-    public required (TimeSpan Machine, TimeSpan Pool, TimeSpan Collector) Stalls { get; init; }
+    /// <summary>The worst stalls of the machine, of its disk, of the thread pool, and all the collector's pauses.</summary>
+    public required (TimeSpan Machine, TimeSpan Disk, TimeSpan Pool, TimeSpan Collector) Stalls { get; init; }
 
     /// <summary>How many requests corrected the points of an earlier one.</summary>
     public int Corrections => Answers.Count(static answer => FailoverPlan.PointsOf(answer.Request) != answer.Request);
+
+    /// <summary>The points of requests that were refused: nobody was promised them, and they may be anywhere.</summary>
+    public int UnpromisedPoints => Answers.Count(static answer => !answer.Acknowledged) * FailoverPlan.PointsPerRequest;
 
     /// <summary>The slowest answer.</summary>
     public TimeSpan Worst => Answers.Max(static answer => answer.Latency);
@@ -72,10 +75,10 @@ internal sealed record FailoverReport
             + $"p50 {Milliseconds(Percentile(0.5))}; {Answers.Count(static answer => answer.Latency.TotalMilliseconds > 250)} above 250 ms");
         text.AppendLine($"recovery      after the restart: closed in {ClosedAfter.TotalSeconds:F1} s, drained in {DrainedAfter.TotalSeconds:F1} s; "
             + $"at most {MostOwed} batches owed");
-        text.AppendLine($"stalls        machine {Milliseconds(Stalls.Machine)}, pool {Milliseconds(Stalls.Pool)}, "
+        text.AppendLine($"stalls        machine {Milliseconds(Stalls.Machine)}, disk {Milliseconds(Stalls.Disk)}, pool {Milliseconds(Stalls.Pool)}, "
             + $"collector {Milliseconds(Stalls.Collector)} in all, sent late by at most {Milliseconds(Answers.Max(static answer => answer.Late))}");
         text.Append($"slowest       {string.Join("; ", Answers.OrderByDescending(static answer => answer.Latency).Take(5)
-            .Select(static answer => $"#{answer.Request} {answer.Status} {answer.Route} {Milliseconds(answer.Latency)}"))}");
+            .Select(static answer => $"#{answer.Request} {answer.Status} {answer.Route} {Milliseconds(answer.Latency)} (stalled {Milliseconds(answer.Stalled)})"))}");
         return text.ToString();
     }
 

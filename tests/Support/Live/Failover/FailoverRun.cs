@@ -34,7 +34,7 @@ internal static class FailoverRun
         await holdfast.WriteV2Async("telemetry_hot", "warm v=1i");
         using var stalls = new StallWatch();
         var start = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
-        var load = new OpenLoopLoad(new Uri($"{holdfast.Url}/api/v2/write?bucket=telemetry_hot&precision=ns"), plan, start);
+        var load = new OpenLoopLoad(new Uri($"{holdfast.Url}/api/v2/write?bucket=telemetry_hot&precision=ns"), plan, start, stalls);
         var outage = RecoverAsync(plan, primary, holdfast, patience);
         var answers = await load.RunAsync();
         var (closed, drained, mostOwed) = await outage;
@@ -54,7 +54,7 @@ internal static class FailoverRun
             MostOwed = mostOwed,
             ClosedAfter = closed,
             DrainedAfter = drained,
-            Stalls = (stalls.Machine, stalls.Pool, stalls.Collector),
+            Stalls = (stalls.Machine, stalls.Disk, stalls.Pool, stalls.Collector),
         };
     }
 

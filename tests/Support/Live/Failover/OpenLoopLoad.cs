@@ -10,12 +10,16 @@ namespace Holdfast.Tests.Support.Live.Failover;
 /// <param name="address">Where to write, with timestamps in nanoseconds.</param>
 /// <param name="plan">How much, and how fast.</param>
 /// <param name="start">The timestamp of the first request's points, in nanoseconds since 1970.</param>
-internal sealed class OpenLoopLoad(Uri address, FailoverPlan plan, long start)
+/// <param name="stalls">Tells what the machine added to an answer.</param>
+internal sealed class OpenLoopLoad(Uri address, FailoverPlan plan, long start, StallWatch stalls)
 {
     /// <summary>The most requests without an answer; beyond, one is not sent and counts as unanswered. Ten times what a hung store leaves behind.</summary>
     private const int MaxOutstanding = 2000;
 
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Answers that come sooner need no excuse.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(100);
 
     private int _outstanding;
 
@@ -28,6 +32,7 @@ internal sealed class OpenLoopLoad(Uri address, FailoverPlan plan, long start)
         using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = MaxOutstanding, UseProxy = false };
         using var client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(30) };
         var answers = new Task<LoadAnswer>[plan.Requests];
+        var began = Stopwatch.GetTimestamp();
         var clock = Stopwatch.StartNew();
         using var timer = new PeriodicTimer(Tick);
         for (var next = 0; next < answers.Length; await timer.WaitForNextTickAsync())
@@ -39,8 +44,13 @@ internal sealed class OpenLoopLoad(Uri address, FailoverPlan plan, long start)
             }
         }
 
-        return await Task.WhenAll(answers);
+        return [.. (await Task.WhenAll(answers)).Select(answer => answer.Latency < Soon ? answer : answer with
+        {
+            Stalled = stalls.Between(began + Ticks(answer.Sent), began + Ticks(answer.Answered)),
+        })];
     }
+
+    private static long Ticks(TimeSpan span) => (long)(span.TotalSeconds * Stopwatch.Frequency);
 
     private async Task<LoadAnswer> SendAsync(HttpClient client, int request, TimeSpan at)
     {
