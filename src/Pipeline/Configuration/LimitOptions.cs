@@ -18,8 +18,8 @@ public sealed record LimitOptions
     /// <summary>
     /// Bytes in flight at once over all requests: bodies, expanded, and the lines that are made of them, each with a timestamp of 19 digits; beyond,
     /// 429. A request that alone needs more is 413: text with timestamps in nanoseconds needs two times its size and 22 bytes for each line until
-    /// it is read, and two times its size then; the shortest lines without timestamps six times. The process may hold about three times as much:
-    /// what was in flight stays in pools, or until the collector comes. At least <see cref="MaxExpandedBytes"/>, at most 1 TiB.
+    /// it is read, and two times its size then; the shortest lines without timestamps six times. The process may hold about three times as much, and more where the
+    /// shortest lines get timestamps: what was in flight stays in pools, or until the collector comes. At least <see cref="MaxExpandedBytes"/>, at most 1 TiB.
     /// </summary>
     public long MaxBytesInFlight { get; init; } = 256L * 1024 * 1024;
 

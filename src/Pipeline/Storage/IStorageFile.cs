@@ -8,7 +8,8 @@ public interface IStorageFile : IAsyncDisposable
 
     /// <summary>
     /// Writes all parts, one behind the other, from <paramref name="offset"/> on. After a fault any part of them may have been written.
-    /// A file that ends before the offset answers <see cref="StorageFault.Missing"/>, and nothing is written: somebody else has cut it. The parts are not touched any more once the task has completed.
+    /// A file that ends before the offset answers <see cref="StorageFault.Missing"/>, and nothing is written: somebody else has cut it. The parts
+    /// are not touched any more once the task has completed.
     /// </summary>
     ValueTask<StorageResult> WriteAsync(long offset, IReadOnlyList<ReadOnlyMemory<byte>> parts);
 
