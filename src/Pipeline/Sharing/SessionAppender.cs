@@ -11,6 +11,8 @@ internal sealed class SessionAppender(ISessionQueue queue, FenceTail tail, Shari
     /// <summary>The most lanes of one note.</summary>
     private const int MaxLanes = 64;
 
+    private static readonly AppendResult TooLarge = new(AppendStatus.Failed, 0, "a line is larger than a message of the queue may be");
+
     private readonly DeferredEncoder _encoder = new(Math.Min(queue.MaxMessageBytes, queue.MaxTransferBytes), options.CompressAbove, options.Instance, lifetime);
     private readonly Lock _lock = new();
     private readonly Queue<WaitingAppend> _waiting = new();
@@ -23,20 +25,8 @@ internal sealed class SessionAppender(ISessionQueue queue, FenceTail tail, Shari
     {
         if (batches.Count == 0)
             return Task.FromResult(new AppendResult(AppendStatus.Appended, 0, null));
-        var messages = new List<QueueMessage>();
-        var lanes = new Dictionary<OwedLane, LaneNote>();
-        foreach (var (batch, committedAt) in batches)
-        {
-            if (_encoder.Encode(batch, committedAt) is not { } encoded)
-                return Task.FromResult(new AppendResult(AppendStatus.Failed, 0, "a line is larger than a message of the queue may be"));
-            messages.AddRange(encoded);
-            var parts = batch.StoredElsewhere ? encoded.Count : encoded.Count / 2;
-            Announce(lanes, new(batch.Store, batch.Bucket), batch, parts, batch.StoredElsewhere ? 0 : parts);
-            if (!batch.StoredElsewhere)
-                Announce(lanes, OwedLane.Unstored(batch.Bucket), batch, parts, parts);
-        }
-
-        var append = new WaitingAppend(messages, [.. lanes.Values]);
+        if (Encode(batches) is not { } append)
+            return Task.FromResult(TooLarge);
         lock (_lock)
         {
             if (_waiting.Count > 0 && _waitingBytes + append.Bytes > options.MaxWaitingBytes)
@@ -50,6 +40,58 @@ internal sealed class SessionAppender(ISessionQueue queue, FenceTail tail, Shari
 
         _ = PumpAsync();
         return append.Outcome;
+    }
+
+    /// <summary>
+    /// Appends each batch by itself, in their order: none before those in front of it is in the queue, since groups that are under way together may
+    /// arrive in either order, or only the later of them. When one is refused, so are all behind it; one that no message can hold is passed over.
+    /// </summary>
+    /// <param name="batches">The batches, and when their store took them.</param>
+    public async Task<IReadOnlyList<AppendResult>> AppendInOrderAsync(IReadOnlyList<(OwedBatch Batch, DateTimeOffset? CommittedAt)> batches)
+    {
+        var results = new List<AppendResult>(batches.Count);
+        AppendResult? refused = null;
+        while (results.Count < batches.Count && refused is null)
+        {
+            var (group, bytes) = (new List<WaitingAppend>(), 0L);
+            var outcomes = new List<Task<AppendResult>>();
+            while (results.Count + outcomes.Count < batches.Count && bytes < options.MaxGroupBytes)
+            {
+                var append = Encode([batches[results.Count + outcomes.Count]]);
+                outcomes.Add(append?.Outcome ?? Task.FromResult(TooLarge));
+                if (append is null)
+                    continue;
+                group.Add(append);
+                bytes += append.Bytes;
+            }
+
+            if (group.Count > 0)
+                await SendAsync(group);
+            refused = group.Count > 0 && await group[^1].Outcome is { Status: not AppendStatus.Appended } last ? last : null;
+            foreach (var outcome in outcomes)
+                results.Add(await outcome);
+        }
+
+        results.AddRange(Enumerable.Repeat(refused.GetValueOrDefault(), batches.Count - results.Count));
+        return results;
+    }
+
+    private WaitingAppend? Encode(IReadOnlyList<(OwedBatch Batch, DateTimeOffset? CommittedAt)> batches)
+    {
+        var messages = new List<QueueMessage>();
+        var lanes = new Dictionary<OwedLane, LaneNote>();
+        foreach (var (batch, committedAt) in batches)
+        {
+            if (_encoder.Encode(batch, committedAt) is not { } encoded)
+                return null;
+            messages.AddRange(encoded);
+            var parts = batch.StoredElsewhere ? encoded.Count : encoded.Count / 2;
+            Announce(lanes, new(batch.Store, batch.Bucket), batch, parts, batch.StoredElsewhere ? 0 : parts);
+            if (!batch.StoredElsewhere)
+                Announce(lanes, OwedLane.Unstored(batch.Bucket), batch, parts, parts);
+        }
+
+        return new(messages, [.. lanes.Values]);
     }
 
     private static void Announce(Dictionary<OwedLane, LaneNote> lanes, OwedLane lane, OwedBatch batch, int parts, int onlyHere)

@@ -167,12 +167,9 @@ public sealed class SessionDeferredLog : IDeferredLog, IAsyncDisposable
     /// <summary>Appends what a store took already behind what it is owed, each batch for itself: when there is room for some, the rest alone is tried again.</summary>
     internal async Task<IReadOnlyList<AppendResult>> MakeUpAsync(IReadOnlyList<(OwedBatch Batch, DateTimeOffset? CommittedAt)> batches)
     {
-        var appends = batches.Select(batch => _appender.AppendAsync([batch])).ToList();
-
-        // One by one, and not by WhenAll, whose continuation would take another thread.
-        var results = new List<AppendResult>(appends.Count);
-        foreach (var append in appends)
-            results.Add(Noted(await append));
+        var results = await _appender.AppendInOrderAsync(batches);
+        foreach (var result in results)
+            Noted(result);
         _behind = [.. batches.Where((_, index) => results[index].Status != AppendStatus.Appended).Select(static left => new OwedLane(left.Batch.Store, left.Batch.Bucket))];
         return results;
     }

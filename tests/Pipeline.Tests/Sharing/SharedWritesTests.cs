@@ -3,6 +3,7 @@ using Holdfast.Pipeline.Draining;
 using Holdfast.Pipeline.Sharing;
 using Holdfast.Pipeline.Tests.Support;
 using Holdfast.Pipeline.Writing;
+using Holdfast.Tests.Support.Sharing;
 
 namespace Holdfast.Pipeline.Tests.Sharing;
 
@@ -115,6 +116,37 @@ public sealed class SharedWritesTests
         await rig.PassAsync(15);
         await second.DrainAsync();
         Assert.Equal(2, rig.ValueAt(0));
+    });
+
+    /// <summary>
+    /// There is room for one of two values that have to be made up, and the announcement of the older one is the slower. The newer one in its place
+    /// would be delivered first, and the older one over it once there is room again, longer after than batches are held back for.
+    /// </summary>
+    [Fact]
+    public void Step_RoomForOneOfTwoMakeUps_TakesTheOlder() => VirtualWorld.Run(async world =>
+    {
+        var rig = new SharedRig(world, new() { MaxMessageBytes = 1700, MaxTransferBytes = 1700 });
+        var (first, second) = (await rig.StartAsync("a"), await rig.StartAsync("b"));
+        first.CutOff.Add(0);
+        await first.WriteAsync(1);
+        await Task.Delay(TimeSpan.FromMilliseconds(300), world.Time);
+        await second.WriteAsync(2);
+        await Task.Delay(TimeSpan.FromMilliseconds(100), world.Time);
+        await second.WriteAsync(3);
+        var (posts, sends) = (0, 0);
+        rig.Board.Calls.Faults = kind => kind == "post" && posts++ == 0 ? MemoryFault.Slow(TimeSpan.FromMilliseconds(50)) : null;
+        rig.Queue.Calls.Faults = kind => kind == "send" && sends++ > 0 ? new(QueueFault.Full) : null;
+        await rig.PassAsync(15);
+        Assert.Equal((1, 0), (second.Keeper.MadeUp, second.Keeper.Missed));
+        while ((await second.Drain.StepAsync(SharedRig.Hot, CancellationToken.None)).Status == DrainStatus.Progressed)
+            await rig.PassAsync(1);
+        Assert.Equal(2, rig.ValueAt(0));
+
+        rig.Queue.Calls.Faults = static _ => null;
+        await rig.PassAsync(15);
+        await second.DrainAsync();
+
+        Assert.Equal((2, 3), (second.Keeper.MadeUp, rig.ValueAt(0)));
     });
 
     [Fact]

@@ -11,6 +11,9 @@ public sealed record Mutant(string Name, string File, string Snippet, string Rep
     /// <summary>Whether it takes several instances to show.</summary>
     public bool Instances { get; init; }
 
+    /// <summary>The seed to begin with: shortly before one that found it, where what it takes is rare.</summary>
+    public int From { get; init; } = 1;
+
     /// <summary>The file's text with the bug in it.</summary>
     public string Apply(string text)
     {

@@ -35,7 +35,11 @@ internal static class MutantList
             "torn tail accepted", "src/Pipeline/Storage/SegmentScanner.cs",
             "if (!SegmentFormat.IsIntact(bytes.Span))",
             "if (length < 0)",
-            "I"),
+            "I")
+        {
+            // A loss of power that leaves the end of a record and not its middle.
+            From = 1400,
+        },
         new(
             "time-out taken for failure and not owed", "src/Pipeline/Writing/WritePipeline.cs",
             "var owed = step.Target.Position != primary.Position || step.IsProbe || behindOwed",

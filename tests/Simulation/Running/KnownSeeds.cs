@@ -16,6 +16,7 @@ internal static class KnownSeeds
         (44, "the drain waited for a view that waited for room in the queue that only the drain makes (liveness)"),
         (25, "what was made up for was appended whole again and again when there was room for a part: the queue stayed full (liveness)"),
         (71265, "of what had to be appended again the older part was, and the newer came too late and was left out (I3)"),
+        (310068, "of two that had to be appended again the newer was, since both were sent at once and there was room for one (I3)"),
         (865, "two drains of one lane in one instance: the second overtook the first one's write, which hung and was applied late (I3)"),
         (27, "what could not be appended again at once was appended behind what the same instance had acknowledged since (I3)"),
         (140, "what was appended again only after a long while without the board went over what others had written since (I3)"),
