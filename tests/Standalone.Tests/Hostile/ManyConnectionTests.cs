@@ -8,6 +8,9 @@ public sealed class ManyConnectionTests
 {
     private const int Count = 1000;
 
+    /// <summary>Handles that the start may still have when they are counted, and gives back afterwards.</summary>
+    private const int Passing = 100;
+
     [Fact]
     public async Task Connections_AThousandIdleAndThenWritingOverAndOver_AreAllAnsweredInBoundedMemory()
     {
@@ -18,7 +21,7 @@ public sealed class ManyConnectionTests
         var connections = new List<RawConnection>();
         for (var number = 0; number < Count; number++)
             connections.Add(await RawConnection.OpenAsync(process.Address));
-        await TestNode.UntilAsync(() => Task.FromResult(process.Handles >= handles + Count));
+        await TestNode.UntilAsync(() => Task.FromResult(process.Handles >= handles + Count - Passing));
         Assert.Equal(HttpStatusCode.NoContent, await process.WriteAsync("well v=2i"));
 
         for (var round = 0; round < rounds; round++)
@@ -31,7 +34,7 @@ public sealed class ManyConnectionTests
             Assert.All(answers, static answer => Assert.Equal(204, answer.Status));
         }
 
-        Assert.InRange(process.Handles, handles + Count, handles + Count + 200);
+        Assert.InRange(process.Handles, handles + Count - Passing, handles + Count + 200);
         var grown = (process.MostMemory - memory) / HostileProcess.MiB;
         Assert.True(grown < 200, $"the process grew by {grown} MiB");
 

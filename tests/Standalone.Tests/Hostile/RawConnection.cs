@@ -93,6 +93,9 @@ internal sealed class RawConnection : IDisposable
         return new(int.Parse(head[0].Split(' ')[1], CultureInfo.InvariantCulture), headers, body);
     }
 
+    /// <summary>Whether the other side has closed the connection, and all that it sent was read.</summary>
+    public bool IsClosed => _socket.Poll(0, SelectMode.SelectRead) && _socket.Available == 0;
+
     /// <summary>Waits until the other side has closed the connection; what comes before is dropped.</summary>
     public async Task UntilClosedAsync()
     {
